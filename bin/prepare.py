@@ -88,9 +88,7 @@ def main() -> None:
         site.write(code)
 
     # Once loaded, the collection is the editors': an emptied one stays empty.
-    if content.read() != "loaded" and (
-        content.read() == "loading" or not has_rows("resources.Resource")
-    ):
+    if content.read() != "loaded" and (content.read() == "loading" or not has_rows("resources.Resource")):
         content.write("loading")
         run("Régions, départements, intercommunalités et communes", "load_places")
         run("Collection de démonstration", "load_demo")

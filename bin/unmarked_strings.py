@@ -124,9 +124,7 @@ class PythonTexts(ast.NodeVisitor):
             node.body = [
                 statement
                 for statement in node.body
-                if not (
-                    isinstance(statement, ast.Assign) and name_of(statement.targets[0]) == "label"
-                )
+                if not (isinstance(statement, ast.Assign) and name_of(statement.targets[0]) == "label")
             ]
         if CHOICES & bases:
             for statement in node.body:

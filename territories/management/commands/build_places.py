@@ -9,7 +9,16 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from territories.places import COMMUNE, DATA_FILE, DEPARTEMENT, EPCI, REGION, Key, PlaceRow, write_places
+from territories.places import (
+    COMMUNE,
+    DATA_FILE,
+    DEPARTEMENT,
+    EPCI,
+    REGION,
+    Key,
+    PlaceRow,
+    write_places,
+)
 
 PACKAGE = "@etalab/decoupage-administratif"
 OVERSEAS_COLLECTIVITY = "com"
@@ -97,10 +106,14 @@ def read_entries(path: Path) -> Iterator[Entry]:
 
 
 def build_rows(data: Path) -> list[PlaceRow]:
-    """Rows of every kind. Only communes come with a population: wider places have the sum of theirs."""
+    """Rows of every kind. Only communes come with a population; wider places take the sum."""
     epci_of, epcis = read_epcis(data / "epci.json")
     communes = list(read_communes(data / "communes.json", epci_of))
-    wider = [*read_regions(data / "regions.json"), *read_departements(data / "departements.json"), *epcis]
+    wider = [
+        *read_regions(data / "regions.json"),
+        *read_departements(data / "departements.json"),
+        *epcis,
+    ]
     known = {row.key: row for row in wider}
 
     members: dict[Key, list[PlaceRow]] = defaultdict(list)
@@ -108,7 +121,8 @@ def build_rows(data: Path) -> list[PlaceRow]:
         for parent in commune.parents:
             if parent not in known:
                 raise CommandError(
-                    f"{data / 'communes.json'}, commune {commune.code} : {parent[0]} « {parent[1]} » inconnu. "
+                    f"{data / 'communes.json'}, commune {commune.code} : "
+                    f"{parent[0]} « {parent[1]} » inconnu. "
                     f"Attendu : un code présent dans le fichier correspondant."
                 )
             members[parent].append(commune)
@@ -124,7 +138,7 @@ def build_rows(data: Path) -> list[PlaceRow]:
 
 
 def read_regions(path: Path) -> Iterator[PlaceRow]:
-    """The package repeats each overseas collectivity among the régions; it is kept once, among the départements."""
+    """Régions; overseas collectivities, which the package repeats here, stay with départements."""
     for entry in read_entries(path):
         if entry.text("zone") != OVERSEAS_COLLECTIVITY:
             yield PlaceRow(REGION, entry.text("code"), typeset(entry.text("nom")))
@@ -140,7 +154,7 @@ def read_departements(path: Path) -> Iterator[PlaceRow]:
 
 
 def read_epcis(path: Path) -> tuple[dict[str, str], list[PlaceRow]]:
-    """EPCI of each commune by code (communes of some islands have none), and the rows of the EPCI."""
+    """Code of the EPCI of each commune that has one, and the rows of the EPCI."""
     epci_of: dict[str, str] = {}
     rows = []
     for entry in read_entries(path):

@@ -19,8 +19,8 @@ LOADED_FIELDS = ["name", "nature", "population", "postal_codes", "siren"]
 
 class Command(BaseCommand):
     help = (
-        "Charge les régions, départements, EPCI et communes ; ne change rien si tout est déjà à jour. Les lieux "
-        "libres et les lieux absents du fichier sont gardés."
+        "Charge les régions, départements, EPCI et communes ; ne change rien si tout est à jour. "
+        "Les lieux libres et les lieux absents du fichier sont gardés."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -37,12 +37,13 @@ class Command(BaseCommand):
         except CycleError as error:
             loop = " → ".join(":".join(key) for key in error.args[1])
             raise CommandError(
-                f"Des lieux se contiennent eux-mêmes : {loop}. Attendu : retirer l’un de ces liens dans "
-                f"l’administration. Aucun lieu n’a été modifié."
+                f"Des lieux se contiennent eux-mêmes : {loop}. Attendu : retirer l’un de ces liens "
+                f"dans l’administration. Aucun lieu n’a été modifié."
             ) from error
-        self.stdout.write(
-            f"Lieux : {len(rows)} dans le fichier, {created} créés, {updated} mis à jour, {links} liens changés."
-        )
+        if options["verbosity"]:
+            self.stdout.write(
+                f"Lieux : {len(rows)} dans le fichier, {created} créés, {updated} mis à jour, {links} liens changés."
+            )
 
 
 def save_places(rows: Iterable[PlaceRow]) -> tuple[int, int]:
@@ -56,13 +57,17 @@ def save_places(rows: Iterable[PlaceRow]) -> tuple[int, int]:
             created += row.key not in stored
             changed.append(Place(kind=row.kind, code=row.code, **dict(zip(LOADED_FIELDS, values, strict=True))))
     Place.objects.bulk_create(
-        changed, batch_size=BATCH, update_conflicts=True, unique_fields=KEY_FIELDS, update_fields=LOADED_FIELDS
+        changed,
+        batch_size=BATCH,
+        update_conflicts=True,
+        unique_fields=KEY_FIELDS,
+        update_fields=LOADED_FIELDS,
     )
     return created, len(changed) - created
 
 
 def save_inclusion(file_parents: Mapping[Key, Iterable[Key]]) -> int:
-    """Bring the parents of the file's places, and the ancestors of all, up to date; number of links changed."""
+    """Update the parents of the file's places and everyone's ancestors; number of links changed."""
     ids = {(kind, code): pk for pk, kind, code in Place.objects.values_list("pk", *KEY_FIELDS)}
     keys = {pk: key for key, pk in ids.items()}
     parents = {key: set(file_parents.get(key, ())) for key in ids}
@@ -70,7 +75,10 @@ def save_inclusion(file_parents: Mapping[Key, Iterable[Key]]) -> int:
         if keys[child] not in file_parents:
             parents[keys[child]].add(keys[parent])
     changed = 0
-    for relation, wanted in ((Place.parents.through, parents), (Place.ancestors.through, close(parents))):
+    for relation, wanted in (
+        (Place.parents.through, parents),
+        (Place.ancestors.through, close(parents)),
+    ):
         pairs = {(ids[child], ids[parent]) for child, containers in wanted.items() for parent in containers}
         changed += save_links(relation.objects.all(), pairs)
     return changed

@@ -1,4 +1,4 @@
-"""Facts that the file of official places must hold, and the rules by which it is read and written."""
+"""Facts that the file of official places must hold, and how it is read and written."""
 
 import gzip
 import json
@@ -9,7 +9,15 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from territories.places import DATA_FILE, Key, PlaceRow, PlacesFileError, close, read_places, write_places
+from territories.places import (
+    DATA_FILE,
+    Key,
+    PlaceRow,
+    PlacesFileError,
+    close,
+    read_places,
+    write_places,
+)
 
 COLOMBELLES = ("commune", "14167")
 CAEN_LA_MER = ("epci", "200065597")
@@ -28,7 +36,12 @@ def ancestors(places: dict[Key, PlaceRow]) -> dict[Key, frozenset[Key]]:
 
 
 def test_counts_are_those_of_the_2026_edition(places):
-    assert Counter(kind for kind, _ in places) == {"region": 18, "departement": 109, "epci": 1255, "commune": 34969}
+    assert Counter(kind for kind, _ in places) == {
+        "region": 18,
+        "departement": 109,
+        "epci": 1255,
+        "commune": 34969,
+    }
 
 
 def test_file_stays_small():
@@ -62,14 +75,20 @@ def test_same_code_names_places_of_different_kinds(places):
 def test_every_commune_lies_in_one_departement_and_at_most_one_region(places, ancestors):
     for key in (key for key in places if key[0] == "commune"):
         kinds = Counter(kind for kind, _ in ancestors[key])
-        assert kinds["departement"] == 1 and kinds["region"] <= 1 and kinds["epci"] <= 1, key
+        assert kinds["departement"] == 1, key
+        assert kinds["region"] <= 1, key
+        assert kinds["epci"] <= 1, key
 
 
 def test_commune_of_an_epci_across_regions_takes_only_its_own_region(ancestors):
     aire_sur_l_adour = ("epci", "200030435")
     assert {("departement", "40"), ("departement", "32")} <= ancestors[aire_sur_l_adour]
     assert {("region", "75"), ("region", "76")} <= ancestors[aire_sur_l_adour]
-    assert ancestors["commune", "40001"] == {aire_sur_l_adour, ("departement", "40"), ("region", "75")}
+    assert ancestors["commune", "40001"] == {
+        aire_sur_l_adour,
+        ("departement", "40"),
+        ("region", "75"),
+    }
 
 
 def test_communes_without_epci_are_overseas_or_four_islands(places):
@@ -120,12 +139,12 @@ REGION_LINE = "region,28,Normandie,,,,,"
     ("line", "expected"),
     [
         ("pays,28,Normandie,,,,,", "region ou departement ou epci ou commune"),
-        ("region,28,Normandie,,,,,", "un code qu’aucun autre lieu de type region ne porte"),
+        ("region,28,Normandie,,,,,", "un code présent une seule fois par type de lieu"),
         ("departement,9,Ariège,,region:28,,,", "deux chiffres, 2A, 2B, 97x ou 98x"),
         ("departement,14,,,region:28,,,", "un nom"),
         ("departement,14,Calvados,CC,region:28,,,", "vide ou COM"),
         ("departement,14,Calvados,,region:76,,,", "un lieu qui figure plus haut dans le fichier"),
-        ("departement,14,Calvados,,departement:28,,,", "region:code"),
+        ("departement,14,Calvados,,departement:28,,,", "region:…"),
         ("departement,14,Calvados,,region:28,beaucoup,,", "un nombre entier d’habitants, ou vide"),
         ("departement,14,Calvados,,region:28,,1400,", "des codes de cinq chiffres, ou vide"),
         ("departement,14,Calvados,,region:28,,,123", "neuf chiffres, ou vide"),
@@ -144,7 +163,7 @@ def test_bad_row_is_named_with_file_line_and_what_was_expected(tmp_path, line, e
 def test_unexpected_columns_are_named(tmp_path):
     path = tmp_path / "lieux.csv.gz"
     path.write_bytes(gzip.compress(b"type,nom\n"))
-    with pytest.raises(PlacesFileError, match="ligne 1.*type,nom.*kind,code"):
+    with pytest.raises(PlacesFileError, match=r"ligne 1.*type,nom.*kind,code"):
         list(read_places(path))
 
 
@@ -168,7 +187,7 @@ def test_place_cannot_lie_in_itself():
 
 @pytest.fixture
 def package(tmp_path: Path) -> Path:
-    """The smallest package that holds every case: a métropole across départements, an overseas collectivity."""
+    """The smallest package with an EPCI across départements and an overseas collectivity."""
     files = {
         "package.json": {"name": "@etalab/decoupage-administratif", "version": "6.0.0"},
         "data/regions.json": [
@@ -203,7 +222,12 @@ def package(tmp_path: Path) -> Path:
 
 
 def commune(code: str, departement: str, **fields: object) -> dict[str, object]:
-    return {"code": code, "nom": f"Commune {code}", "departement": departement, "type": "commune-actuelle"} | fields
+    return {
+        "code": code,
+        "nom": f"Commune {code}",
+        "departement": departement,
+        "type": "commune-actuelle",
+    } | fields
 
 
 def test_build_keeps_present_places_and_what_they_lie_in(package, tmp_path):
@@ -227,19 +251,47 @@ def test_build_keeps_present_places_and_what_they_lie_in(package, tmp_path):
     assert places["commune", "27002"].parents == (("epci", "200000001"), ("departement", "27"))
     assert places["commune", "27002"].postal_codes == ("27100", "27200")
     assert places["departement", "975"] == PlaceRow("departement", "975", "Saint-Pierre-et-Miquelon", "COM")
-    assert [epci.population, places["departement", "27"].population, places["region", "28"].population] == [60, 50, 60]
+    assert [
+        epci.population,
+        places["departement", "27"].population,
+        places["region", "28"].population,
+    ] == [60, 50, 60]
 
 
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
-        ("package.json", {"name": "autre"}, "package.json.*« autre ».*Attendu : @etalab/decoupage-administratif"),
+        (
+            "package.json",
+            {"name": "autre"},
+            "package.json.*« autre ».*Attendu : @etalab/decoupage-administratif",
+        ),
         ("data/regions.json", {}, "regions.json : dict.*Attendu : une liste JSON"),
-        ("data/regions.json", [{"code": "28", "zone": "metro"}], r"entrée 1 \(code 28\).*« nom ».*un texte non vide"),
-        ("data/epci.json", [{"code": "1", "nom": "X", "type": "SIVU"}], "entrée 1.*« type » = 'SIVU'.*CA ou CC"),
-        ("data/communes.json", [commune("59350", "59")], "commune 59350 : departement « 59 » inconnu"),
-        ("data/communes.json", [commune("14001", "14", population="9")], "entrée 1.*« population ».*un nombre entier"),
-        ("data/communes.json", [commune("14001", "14", codesPostaux="14000")], "« codesPostaux ».*une liste de textes"),
+        (
+            "data/regions.json",
+            [{"code": "28", "zone": "metro"}],
+            r"entrée 1 \(code 28\).*« nom ».*un texte non vide",
+        ),
+        (
+            "data/epci.json",
+            [{"code": "1", "nom": "X", "type": "SIVU"}],
+            "entrée 1.*« type » = 'SIVU'.*CA ou CC",
+        ),
+        (
+            "data/communes.json",
+            [commune("59350", "59")],
+            "commune 59350 : departement « 59 » inconnu",
+        ),
+        (
+            "data/communes.json",
+            [commune("14001", "14", population="9")],
+            "entrée 1.*« population ».*un nombre entier",
+        ),
+        (
+            "data/communes.json",
+            [commune("14001", "14", codesPostaux="14000")],
+            "« codesPostaux ».*une liste de textes",
+        ),
         ("data/communes.json", ["14001"], "communes.json, entrée 1.*Attendu : un objet"),
     ],
 )

@@ -49,7 +49,11 @@ def test_load_writes_places_parents_and_all_ancestors(file):
     call_command("load_places", file)
     assert keys(Place.objects) == set(ROWS)
     colombelles = place(COLOMBELLES)
-    assert (colombelles.name, colombelles.population, colombelles.siren) == ("Colombelles", 7243, "")
+    assert (colombelles.name, colombelles.population, colombelles.siren) == (
+        "Colombelles",
+        7243,
+        "",
+    )
     assert colombelles.postal_codes == "14460 14461"
     assert keys(colombelles.parents) == {CAEN_LA_MER, CALVADOS}
     assert keys(colombelles.ancestors) == {CAEN_LA_MER, CALVADOS, NORMANDIE}
@@ -98,7 +102,10 @@ def test_bad_row_changes_nothing_and_says_where(file):
     call_command("load_places", file)
     before = state()
     bad = ROWS[COLOMBELLES]._replace(parents=(("departement", "99"),))
-    write_places(file, (ROWS | {NORMANDIE: ROWS[NORMANDIE]._replace(name="Autre nom"), COLOMBELLES: bad}).values())
+    write_places(
+        file,
+        (ROWS | {NORMANDIE: ROWS[NORMANDIE]._replace(name="Autre nom"), COLOMBELLES: bad}).values(),
+    )
     with pytest.raises(CommandError, match=r"lieux\.csv\.gz, ligne 6.*departement:99.*Attendu.*Aucun lieu"):
         call_command("load_places", file)
     assert state() == before
@@ -109,7 +116,7 @@ def test_free_places_in_a_circle_change_nothing_and_are_named(file):
     here.parents.add(there)
     there.parents.add(here)
     before = state()
-    with pytest.raises(CommandError, match="libre:ici.*Aucun lieu"):
+    with pytest.raises(CommandError, match=r"libre:ici.*Aucun lieu"):
         call_command("load_places", file)
     assert state() == before
 

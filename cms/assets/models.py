@@ -1,0 +1,97 @@
+"""Images and files, with the rights that publication asks for."""
+
+from django.core.files.storage import storages
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.documents.models import AbstractDocument
+from wagtail.documents.models import Document as WagtailDocument
+from wagtail.images.models import AbstractImage, AbstractRendition
+from wagtail.images.models import Image as WagtailImage
+from wagtail.search import index
+
+from cms.assets.text import extract_text
+from cms.assets.validators import validate_file_content
+from cms.core.licences import Licence
+
+
+class RightsMixin(models.Model):
+    """Who made it, under which licence."""
+
+    credit = models.CharField(
+        _("crédit"),
+        max_length=255,
+        blank=True,
+        help_text=_("Organisation ou fonction, affichée sous l’image ou le fichier ; jamais une personne privée."),
+    )
+    licence = models.CharField(
+        _("licence"),
+        max_length=20,
+        choices=Licence,
+        default=Licence.CC_BY_SA,
+        help_text=_("Dit à chacun·e ce qu’il est permis d’en faire."),
+    )
+
+    class Meta:
+        abstract = True
+
+
+class CustomImage(RightsMixin, AbstractImage):
+    """A photograph or a drawing; its alternative text is Wagtail's `description`."""
+
+    #: Widths in pixels that templates ask for; made when the image is saved, never while a reader waits.
+    WIDTHS = (480, 960, 1440)
+
+    consent = models.BooleanField(
+        _("droits à l’image réunis"),
+        default=False,
+        help_text=_("Les personnes reconnaissables ont donné leur accord, ou nul n’est reconnaissable."),
+    )
+
+    admin_form_fields = (*WagtailImage.admin_form_fields, "credit", "licence", "consent")
+
+    class Meta(AbstractImage.Meta):
+        verbose_name = _("image")
+        verbose_name_plural = _("images")
+
+    def save(self, *args, **kwargs):
+        super().save(*args, **kwargs)
+        if self.file:
+            self.get_renditions(*(f"width-{width}|format-webp" for width in self.WIDTHS))
+
+
+class CustomRendition(AbstractRendition):
+    image = models.ForeignKey(CustomImage, on_delete=models.CASCADE, related_name="renditions")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["image", "filter_spec", "focal_point_key"], name="unique_rendition")
+        ]
+
+
+def private_storage():
+    """Storage without public address, resolved late so that tests and profiles can change it."""
+    return storages["private"]
+
+
+class CustomDocument(RightsMixin, AbstractDocument):
+    """A file people download; its text is extracted once, at upload, so that search finds it."""
+
+    file = models.FileField(
+        upload_to="documents",
+        storage=private_storage,
+        verbose_name=_("fichier"),
+        validators=[validate_file_content],
+    )
+    text = models.TextField(_("texte extrait"), blank=True, editable=False)
+
+    admin_form_fields = (*WagtailDocument.admin_form_fields, "credit", "licence")
+    search_fields = [*AbstractDocument.search_fields, index.SearchField("text")]
+
+    class Meta(AbstractDocument.Meta):
+        verbose_name = _("fichier")
+        verbose_name_plural = _("fichiers")
+
+    def save(self, *args, **kwargs):
+        if self.file and not self.file._committed:
+            self.text = extract_text(self.file)
+        super().save(*args, **kwargs)

@@ -1,0 +1,49 @@
+"""The words inside a file, for search: PDF by pypdfium2, office formats and e-books by pandoc."""
+
+import logging
+import tempfile
+from pathlib import Path, PurePath
+
+import pypandoc
+import pypdfium2
+
+logger = logging.getLogger(__name__)
+
+PANDOC_FORMATS = {"docx": "docx", "odt": "odt", "epub": "epub"}
+PLAIN = {"txt", "md", "csv"}
+#: Characters kept per file: a 400-page report, and an index that stays in proportion.
+MAX_LENGTH = 1_000_000
+
+
+def extract_text(file) -> str:
+    """
+    Return the plain text of an open Django file, "" for sound, video, archives and damaged files.
+
+    A file that cannot be read is still a file people may publish: the failure is logged, never raised.
+    """
+    extension = PurePath(file.name).suffix.lstrip(".").lower()
+    file.seek(0)
+    content = file.read()
+    file.seek(0)
+    try:
+        if extension == "pdf":
+            return _pdf_text(content)[:MAX_LENGTH]
+        if extension in PANDOC_FORMATS:
+            return _pandoc_text(content, PANDOC_FORMATS[extension])[:MAX_LENGTH]
+    except (pypdfium2.PdfiumError, RuntimeError, OSError):
+        logger.warning("No text could be read from %s", file.name)
+        return ""
+    return content.decode(errors="replace")[:MAX_LENGTH] if extension in PLAIN else ""
+
+
+def _pdf_text(content: bytes) -> str:
+    with pypdfium2.PdfDocument(content) as document:
+        # PostgreSQL refuses NUL in text.
+        return "\n".join(page.get_textpage().get_text_range() for page in document).replace("\x00", "")
+
+
+def _pandoc_text(content: bytes, source_format: str) -> str:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "source"
+        path.write_bytes(content)
+        return pypandoc.convert_file(str(path), "plain", format=source_format, extra_args=["--sandbox", "--wrap=none"])

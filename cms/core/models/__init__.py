@@ -1,0 +1,3 @@
+from cms.core.models.pages import BasePage
+
+__all__ = ["BasePage"]

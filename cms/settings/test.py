@@ -1,0 +1,18 @@
+"""Running the tests: quick passwords, scratch folders, the same code paths as production."""
+
+import tempfile
+
+from .base import *  # noqa: F403 - a settings module extends another one
+
+SECRET_KEY = "tests only"  # noqa: S105 - production has no default
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "testserver"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES["staticfiles"] = {  # noqa: F405
+    "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+}
+MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="librairie-media-"))  # noqa: F405
+STORAGES["private"]["OPTIONS"] = {  # noqa: F405
+    "location": tempfile.mkdtemp(prefix="librairie-private-"),
+    "base_url": None,
+}
+MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}

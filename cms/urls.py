@@ -1,0 +1,31 @@
+"""Where every address leads; each app declares its own."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path, re_path
+from django.views.decorators.csp import csp_override
+from django.views.generic import RedirectView
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+from wagtail.utils.urlpatterns import decorate_urlpatterns
+
+from cms.assets.views import serve_media
+
+admin_patterns = decorate_urlpatterns(wagtailadmin_urls.urlpatterns, csp_override(settings.ADMIN_CSP))
+
+urlpatterns = [
+    # Wagtail's own sign-in page is never reached: one door, throttled.
+    path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    path("admin/", include(admin_patterns)),
+    path("compte/", include("allauth.urls")),
+    path("documents/", include(wagtaildocs_urls)),
+    path("", include("resources.urls")),
+]
+if not settings.S3_BUCKET:
+    urlpatterns.append(re_path(r"^media/(?P<path>.+)$", serve_media))
+urlpatterns += i18n_patterns(
+    path("recherche/", include("search.urls")),
+    path("", include(wagtail_urls)),
+    prefix_default_language=False,
+)

@@ -1,0 +1,44 @@
+"""What may stand inside a rubrique."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+from cms.core.blocks import FigureBlock, KeyPointBlock, QuoteBlock, TableBlock, TextBlock
+
+
+class ExampleBlock(blocks.StructBlock):
+    """A situated example, linked to the document where it is told at length."""
+
+    title = blocks.CharBlock(
+        label=_("Titre"),
+        help_text=_("Le lieu et la structure, par exemple « Colombelles, ATIPIC »."),
+    )
+    text = blocks.RichTextBlock(label=_("Exemple"), features=["bold", "italic", "link", "ul", "ol"])
+    document = blocks.PageChooserBlock(
+        label=_("Document source"),
+        page_type="resources.Resource",
+        required=False,
+        help_text=_("Le récit, la visite ou la monographie où l’exemple est raconté."),
+    )
+
+    class Meta:
+        label = _("Exemple")
+        icon = "site"
+        template = "blocks/example.html"
+        description = _("Un cas situé, avec le document qui le raconte.")
+        preview_value = {
+            "title": _("Un garage solidaire"),
+            "text": _("<p>Des collectivités réunies autour d’un besoin de mobilité.</p>"),
+            "document": None,
+        }
+
+
+class SheetBodyBlock(blocks.StreamBlock):
+    """Body of one rubrique: a small, named set of blocks, the same in every document type."""
+
+    text = TextBlock()
+    example = ExampleBlock()
+    figure = FigureBlock()
+    table = TableBlock()
+    quote = QuoteBlock()
+    key_point = KeyPointBlock()

@@ -1,0 +1,103 @@
+from resources.models.accession import Accession
+from resources.models.base import (
+    DatePrecision,
+    Maturity,
+    Provenance,
+    Resource,
+    Rubric,
+    resource_types,
+)
+from resources.models.collection import CollectionIndexPage
+from resources.models.glossary import GlossaryIndexPage, GlossaryTermPage
+from resources.models.grid import Grid, GridDimension
+from resources.models.guide import Guide, GuideEntry
+from resources.models.links import (
+    Attachment,
+    Credit,
+    CreditRole,
+    PlaceLink,
+    Relation,
+    ResourceLink,
+    ResourcePlace,
+    ResourceReference,
+)
+from resources.models.publication import NotPublishable, PublicationError
+from resources.models.sheets import (
+    CapitalisationSheet,
+    ExampleSheet,
+    ProjectSheet,
+    ProjectStage,
+    ToolSheet,
+)
+from resources.models.studies import Manifesto, Monograph, Portrait, Publication
+from resources.models.visits import LearningVisit, Synthesis, SynthesisAnswer, VisitNote
+from resources.models.vocabularies import (
+    VOCABULARIES,
+    Audience,
+    Environment,
+    Family,
+    Funder,
+    Method,
+    Notion,
+    Phase,
+    Reference,
+    ResearchAxis,
+    Scale,
+    Term,
+    Theme,
+    WorkStream,
+)
+
+__all__ = [
+    "VOCABULARIES",
+    "Accession",
+    "Attachment",
+    "Audience",
+    "CapitalisationSheet",
+    "CollectionIndexPage",
+    "Credit",
+    "CreditRole",
+    "DatePrecision",
+    "Environment",
+    "ExampleSheet",
+    "Family",
+    "Funder",
+    "GlossaryIndexPage",
+    "GlossaryTermPage",
+    "Grid",
+    "GridDimension",
+    "Guide",
+    "GuideEntry",
+    "LearningVisit",
+    "Manifesto",
+    "Maturity",
+    "Method",
+    "Monograph",
+    "NotPublishable",
+    "Notion",
+    "Phase",
+    "PlaceLink",
+    "Portrait",
+    "ProjectSheet",
+    "ProjectStage",
+    "Provenance",
+    "Publication",
+    "PublicationError",
+    "Reference",
+    "Relation",
+    "ResearchAxis",
+    "Resource",
+    "ResourceLink",
+    "ResourcePlace",
+    "ResourceReference",
+    "Rubric",
+    "Scale",
+    "Synthesis",
+    "SynthesisAnswer",
+    "Term",
+    "Theme",
+    "ToolSheet",
+    "VisitNote",
+    "WorkStream",
+    "resource_types",
+]

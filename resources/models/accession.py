@@ -1,0 +1,48 @@
+"""The register of accession numbers: one line per work, never reused."""
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class Accession(models.Model):
+    """
+    A work's permanent number.
+
+    A work is its translation key: a translation keeps it (same number), a copy takes a new one (new number). The line
+    outlives the pages, so the permanent address of a deleted document still answers, with its title.
+    """
+
+    translation_key = models.UUIDField(unique=True, editable=False)
+    title = models.CharField(_("dernier titre"), max_length=255)
+    created_at = models.DateTimeField(_("attribué le"), default=timezone.now, editable=False)
+    deleted_at = models.DateTimeField(_("supprimé le"), null=True, editable=False)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("numéro d’inventaire")
+        verbose_name_plural = _("numéros d’inventaire")
+
+    def __str__(self):
+        return self.number
+
+    @property
+    def number(self):
+        """The number as people write it: « LT-00042 »."""
+        return f"LT-{self.pk:05d}"
+
+    @classmethod
+    def register(cls, resource):
+        """Return the number of `resource`'s work, given at first call; keeps the last title."""
+        line, created = cls.objects.get_or_create(
+            translation_key=resource.translation_key, defaults={"title": resource.title}
+        )
+        if not created and resource.live and line.title != resource.title:
+            cls.objects.filter(pk=line.pk).update(title=resource.title)
+        return line.number
+
+    @classmethod
+    def find(cls, number):
+        """Return the line of a number written in any case, or None."""
+        _prefix, _dash, digits = number.upper().partition("LT-")
+        return cls.objects.filter(pk=int(digits)).first() if digits.isdecimal() else None

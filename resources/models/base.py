@@ -1,0 +1,366 @@
+"""What every document of the collection carries: one concrete parent for all the types."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils import formats, timezone
+from django.utils.text import capfirst, slugify
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalManyToManyField
+from wagtail.admin.panels import ObjectList, TabbedInterface
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+from wagtail.models import Page
+from wagtail.search import index
+from wagtail.url_routing import RouteResult
+from wagtail_localize.fields import SynchronizedField
+
+from cms.core.licences import Licence
+from cms.core.models import BasePage
+from cms.core.visibility import Scope
+from resources import panels
+from resources.exports.pdf import pdf_response
+from resources.forms import ResourceForm
+from resources.models.accession import Accession
+from resources.models.publication import NotPublishable, PublicationError, word_count
+from resources.reading import reading_context
+from resources.tombstones import gone
+
+if TYPE_CHECKING:
+    from wagtail.blocks import StreamValue
+
+MAX_ESSENTIAL_WORDS = 120
+
+#: Fields that tell a document's public life: a revision never brings back their past values.
+LIFE_FIELDS = ("accession", "public_since", "changed_at", "withdrawn_at", "withdrawal_reason")
+
+SYNCHRONIZED_FIELDS = (
+    "themes",
+    "workstreams",
+    "research_axes",
+    "audiences",
+    "notions",
+    "methods",
+    "scales",
+    "environments",
+    "funders",
+    "number",
+    "accession",
+)
+
+
+class DatePrecision(models.TextChoices):
+    YEAR = "year", _("année")
+    MONTH = "month", _("mois")
+    DAY = "day", _("jour")
+
+
+class Provenance(models.TextChoices):
+    ATTESTED = "atteste", _("Attesté")
+    DEDUCED = "deduit", _("Déduit")
+    ILLUSTRATIVE = "illustratif", _("Illustratif")
+
+
+class Maturity(models.TextChoices):
+    PLANNED = "envisage", _("Envisagé")
+    ONGOING = "en-cours", _("En cours")
+    DONE = "realise", _("Réalisé")
+    CAPITALISED = "capitalise", _("Capitalisé")
+
+
+@dataclass(frozen=True)
+class Rubric:
+    """One titled part of a document, as the reader's page, the table of contents and the exports walk it."""
+
+    anchor: str
+    title: str
+    value: StreamValue
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.value
+
+
+class Resource(RoutablePageMixin, BasePage):
+    """A document of the collection; never created as such, always as one of its types."""
+
+    is_creatable = False
+    parent_page_types: ClassVar[list[str]] = ["resources.CollectionIndexPage"]
+    subpage_types: ClassVar[list[str]] = []
+    base_form_class = ResourceForm
+    template = "resources/document.html"
+
+    #: The type's imposed rubriques, in order: names of stream fields, all required at publication.
+    rubric_fields: ClassVar[tuple[str, ...]] = ()
+    #: Visit notes and applications are for the network: restricted as soon as they are created.
+    internal_by_default: ClassVar[bool] = False
+
+    accession = models.CharField(_("numéro d’inventaire"), max_length=16, editable=False, db_index=True)
+    number = models.CharField(
+        _("numéro"),
+        max_length=12,
+        blank=True,
+        help_text=_("Affiché devant le titre et trié en nombre : 2.9 vient avant 2.10."),
+    )
+    number_key = models.PositiveIntegerField(default=0, editable=False, db_index=True)
+    essential = models.TextField(
+        _("l’essentiel"),
+        blank=True,
+        help_text=_(
+            "120 mots au plus, sans sigle : lu dans les listes, cité par les partenaires, premier texte du PDF."
+        ),
+    )
+    date = models.DateField(
+        _("date"),
+        null=True,
+        blank=True,
+        db_index=True,
+        help_text=_("Celle du contenu, non de la mise en ligne."),
+    )
+    date_precision = models.CharField(
+        _("précision de la date"), max_length=5, choices=DatePrecision, default=DatePrecision.YEAR
+    )
+    licence = models.CharField(
+        _("licence"),
+        max_length=20,
+        choices=Licence,
+        default=Licence.CC_BY_SA,
+        blank=True,
+        help_text=_("Jointe au document partout où il est repris."),
+    )
+    provenance = models.CharField(
+        _("provenance"),
+        max_length=12,
+        choices=Provenance,
+        default=Provenance.ATTESTED,
+        help_text=_("Affichée au lecteur : des faits attestés, déduits, ou un exemple illustratif."),
+    )
+    maturity = models.CharField(_("maturité"), max_length=12, choices=Maturity, blank=True)
+    phase = models.ForeignKey(
+        "resources.Phase", verbose_name=_("phase"), null=True, blank=True, on_delete=models.PROTECT
+    )
+    themes = ParentalManyToManyField("resources.Theme", verbose_name=_("thèmes"), blank=True)
+    workstreams = ParentalManyToManyField("resources.WorkStream", verbose_name=_("chantiers"), blank=True)
+    research_axes = ParentalManyToManyField("resources.ResearchAxis", verbose_name=_("axes de recherche"), blank=True)
+    audiences = ParentalManyToManyField("resources.Audience", verbose_name=_("publics"), blank=True)
+    notions = ParentalManyToManyField("resources.Notion", verbose_name=_("notions-clés"), blank=True)
+    methods = ParentalManyToManyField("resources.Method", verbose_name=_("méthodes"), blank=True)
+    scales = ParentalManyToManyField("resources.Scale", verbose_name=_("échelles"), blank=True)
+    environments = ParentalManyToManyField("resources.Environment", verbose_name=_("milieux"), blank=True)
+    funders = ParentalManyToManyField("resources.Funder", verbose_name=_("financeurs"), blank=True)
+
+    keeper = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("gardien·ne"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="kept_resources",
+        help_text=_("Prévenu·e quand vient la date de relecture."),
+    )
+    review_date = models.DateField(_("à relire le"), null=True, blank=True)
+
+    public_since = models.DateTimeField(null=True, editable=False)
+    changed_at = models.DateTimeField(null=True, editable=False, db_index=True)
+    withdrawn_at = models.DateTimeField(null=True, editable=False)
+    withdrawal_reason = models.TextField(_("motif du retrait"), blank=True, editable=False)
+
+    content_panels = [*BasePage.content_panels, *panels.essential]
+    classification_panels = panels.classification
+    thread_panels = panels.thread
+    rights_panels = panels.rights
+
+    search_fields = [
+        *BasePage.search_fields,
+        index.SearchField("number", boost=2),
+        index.SearchField("essential", boost=1.5),
+        index.SearchField("accession"),
+        index.FilterField("accession"),
+        index.FilterField("date"),
+        index.FilterField("number_key"),
+    ]
+    override_translatable_fields: ClassVar[list[Any]] = [
+        *BasePage.override_translatable_fields,
+        *(SynchronizedField(name) for name in SYNCHRONIZED_FIELDS),
+    ]
+
+    class Meta:
+        verbose_name = _("document")
+        verbose_name_plural = _("documents")
+
+    @classmethod
+    def get_edit_handler(cls):
+        """Five tabs, in the order in which a document is written."""
+        tabs = [
+            (cls.content_panels, _("Contenu")),
+            (cls.thread_panels, _("Fil et liens")),
+            (cls.classification_panels, _("Classement")),
+            (cls.rights_panels, _("Crédits et suivi")),
+            (cls.promote_panels, _("Adresse")),
+            (cls.settings_panels, _("Diffusion")),
+        ]
+        return TabbedInterface(
+            [ObjectList(list(content), heading=heading) for content, heading in tabs],
+            base_form_class=cls.base_form_class,
+        ).bind_to_model(cls)
+
+    # Identity
+
+    @property
+    def display_title(self) -> str:
+        """Number and title: « 2.7 Qu’est-ce que l’animation territoriale ? »."""
+        return f"{self.number} {self.title}".strip()
+
+    def get_admin_display_title(self) -> str:
+        return f"{self.number} {super().get_admin_display_title()}".strip()
+
+    @property
+    def date_display(self) -> str:
+        """The date, no more precise than it is known: « 2021 », « mars 2021 », « 3 mars 2021 »."""
+        if not self.date:
+            return ""
+        pattern = {"year": "Y", "month": "F Y", "day": "j F Y"}[self.date_precision]
+        return formats.date_format(self.date, pattern)
+
+    @property
+    def permanent_path(self) -> str:
+        """Address that never changes, whatever the title or the place in the tree becomes."""
+        return f"/d/{self.accession}/"
+
+    @property
+    def licence_label(self) -> str:
+        return self.get_licence_display()
+
+    @property
+    def licence_url(self) -> str:
+        return Licence(self.licence).url if self.licence else ""
+
+    @property
+    def provenance_label(self) -> str:
+        return self.get_provenance_display()
+
+    # Reading
+
+    def get_rubrics(self) -> list[Rubric]:
+        """The rubriques in their imposed order, empty ones included."""
+        return [
+            Rubric(anchor=slugify(title), title=title, value=getattr(self, name))
+            for name in self.rubric_fields
+            for title in [capfirst(str(self._meta.get_field(name).verbose_name))]
+        ]
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        context.update(reading_context(self, Scope.of(request)))
+        return context
+
+    @path("pdf/", name="pdf")
+    def pdf(self, request):
+        return pdf_response(self, request)
+
+    # Publication
+
+    def publication_errors(self) -> list[PublicationError]:
+        """Everything that keeps the document from being published, in the order of the form."""
+        errors = [
+            self._error(name, _now("à remplir : cette rubrique est demandée à la publication."))
+            for name in ("essential", *self.rubric_fields, "date", "licence")
+            if not getattr(self, name)
+        ]
+        if (words := word_count(self.essential)) > MAX_ESSENTIAL_WORDS:
+            message = _now("%(words)d mots, pour %(limit)d au plus.")
+            errors.insert(
+                0,
+                self._error("essential", message % {"words": words, "limit": MAX_ESSENTIAL_WORDS}),
+            )
+        if not self.themes.all():
+            errors.append(self._error("themes", _now("au moins un, pour que le document soit trouvé.")))
+        if not self.credits.all():
+            errors.append(
+                PublicationError(
+                    "credits",
+                    _now("Crédits"),
+                    _now("au moins une organisation ou une fonction, avec son rôle."),
+                )
+            )
+        return errors
+
+    def _error(self, field, message):
+        return PublicationError(field, capfirst(str(self._meta.get_field(field).verbose_name)), message)
+
+    def publish(self, revision, *args, **kwargs):
+        """Publish or schedule `revision`; raises `NotPublishable`, whoever or whatever asks."""
+        if errors := revision.as_object().publication_errors():
+            raise NotPublishable(errors)
+        return super().publish(revision, *args, **kwargs)
+
+    def save(self, *args, **kwargs):
+        self.accession = Accession.register(self)
+        self.number_key = _number_key(self.number)
+        if self.live:
+            self.changed_at = timezone.now()
+            self.public_since = self.public_since or self.changed_at
+            self.withdrawn_at, self.withdrawal_reason = None, ""
+        elif self.public_since and not self.withdrawn_at:
+            self.withdrawn_at = timezone.now()
+        return super().save(*args, **kwargs)
+
+    def copy(self, *args, update_attrs=None, reset_translation_key=True, **kwargs):
+        """Copy the document: a new work begins its public life anew."""
+        fresh = dict.fromkeys(("public_since", "changed_at", "withdrawn_at"))
+        return super().copy(
+            *args,
+            update_attrs=fresh | {"withdrawal_reason": ""} | (update_attrs or {}),
+            reset_translation_key=reset_translation_key,
+            **kwargs,
+        )
+
+    def with_content_json(self, content):
+        page = super().with_content_json(content)
+        for name in LIFE_FIELDS:
+            setattr(page, name, getattr(self, name))
+        return page
+
+    def withdraw(self, reason: str, user=None) -> None:
+        """Take the document off the site: its address answers 410 with `reason`, and publishing it restores it."""
+        self.withdrawal_reason = reason
+        self.unpublish(user=user)
+
+    def delete(self, *args, **kwargs):
+        Accession.objects.filter(translation_key=self.translation_key).update(
+            title=self.title, deleted_at=timezone.now()
+        )
+        return super().delete(*args, **kwargs)
+
+    # Serving
+
+    def route(self, request, path_components):
+        if not path_components and not self.live and self.withdrawn_at:
+            return RouteResult(self)
+        return super().route(request, path_components)
+
+    def serve(self, request, view=None, args=None, kwargs=None):
+        if not self.live:
+            return gone(request, self.title, self.withdrawal_reason)
+        return super().serve(request, view, args, kwargs)
+
+
+def _number_key(number: str) -> int:
+    """« 2.10 » → 2010: numbers sort as numbers; what is not a number sorts first."""
+    chapter, _dot, rank = number.partition(".")
+    if not chapter.isdecimal() or (rank and not rank.isdecimal()):
+        return 0
+    return int(chapter) * 1000 + int(rank or 0)
+
+
+def resource_types() -> list[type[Resource]]:
+    """Every type of document, in the order of its name."""
+
+    def leaves(model: type[Page]) -> list[type[Resource]]:
+        return [leaf for child in model.__subclasses__() for leaf in ([child] if child.type_slug else leaves(child))]
+
+    return sorted(leaves(Resource), key=lambda model: str(model._meta.verbose_name))

@@ -1,0 +1,246 @@
+"""Sheets: one question or one tool each, in an imposed frame."""
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.models import Orderable
+from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField
+
+from cms.core.fields import SlimStreamField
+from resources.blocks import SheetBodyBlock
+from resources.models.base import Resource
+from resources.models.publication import PublicationError
+from resources.panels import rubric
+
+validate_sheet_number = RegexValidator(
+    r"^\d{1,2}\.\d{1,2}$", _("Écrivez le chapitre, un point et le rang, par exemple « 2.10 ».")
+)
+
+
+class CapitalisationSheet(Resource):
+    """One question that territories share, answered in four imposed rubriques."""
+
+    type_slug = "fiche-de-capitalisation"
+    page_description = _("Une question, quatre rubriques : ce que les visites ont appris, rendu transmissible.")
+    rubric_fields = ("context", "definition", "practices", "examples")
+
+    family = models.ForeignKey(
+        "resources.Family",
+        verbose_name=_("famille"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+    )
+    context = SlimStreamField(SheetBodyBlock(), verbose_name=_("contexte et enjeux"), blank=True)
+    definition = SlimStreamField(SheetBodyBlock(), verbose_name=_("définition"), blank=True)
+    practices = SlimStreamField(SheetBodyBlock(), verbose_name=_("conceptions et pratiques du MES"), blank=True)
+    examples = SlimStreamField(SheetBodyBlock(), verbose_name=_("exemples illustrations et références"), blank=True)
+
+    content_panels = [
+        FieldRowPanel([FieldPanel("number"), FieldPanel("family")]),
+        *Resource.content_panels,
+        rubric(
+            "context",
+            _("D’où vient la question, et qui la pose ?"),
+            _("Quelles tensions fait-elle apparaître ?"),
+            _("Pourquoi maintenant ?"),
+        ),
+        rubric(
+            "definition",
+            _("Que met-on sous ce mot dans l’économie solidaire ?"),
+            _("De quelles notions voisines le distingue-t-on ?"),
+        ),
+        rubric(
+            "practices",
+            _("Comment les membres du réseau le conçoivent-ils et le font-ils ?"),
+            _("Avec quelles postures, quelles méthodes, à quelles conditions ?"),
+        ),
+        rubric(
+            "examples",
+            _("Quels cas situés l’illustrent : quel territoire, quelle structure ?"),
+            _("Quels outils, liens et lectures pour aller plus loin ?"),
+        ),
+    ]
+    search_fields = [
+        *Resource.search_fields,
+        *(index.SearchField(name) for name in rubric_fields),
+    ]
+    override_translatable_fields = [
+        *Resource.override_translatable_fields,
+        SynchronizedField("family"),
+    ]
+
+    class Meta:
+        verbose_name = _("fiche de capitalisation")
+        verbose_name_plural = _("fiches de capitalisation")
+
+    def publication_errors(self):
+        errors = super().publication_errors()
+        if not self.family:
+            errors.append(self._error("family", _now("à choisir : elle range la fiche dans le guide.")))
+        if not self.number_key_is_valid:
+            errors.append(self._error("number", _now("à écrire comme « 2.10 » : chapitre, point, rang.")))
+        if not self.title.rstrip().endswith("?"):
+            errors.append(
+                PublicationError(
+                    "title",
+                    _now("Titre"),
+                    _now("une fiche pose une question : il finit par « ? »."),
+                )
+            )
+        return errors
+
+    @property
+    def number_key_is_valid(self):
+        return bool(validate_sheet_number.regex.match(self.number))
+
+
+class ExampleSheet(Resource):
+    """One example, two printed pages at most, for one research axis."""
+
+    type_slug = "fiche-exemple"
+    page_description = _("Un exemple qui illustre un axe de recherche, en deux pages imprimées au plus.")
+    rubric_fields = ("situation", "action", "lessons")
+
+    axis = models.ForeignKey(
+        "resources.ResearchAxis",
+        verbose_name=_("axe illustré"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="example_sheets",
+        limit_choices_to=~models.Q(slug="r6"),
+    )
+    situation = SlimStreamField(SheetBodyBlock(), verbose_name=_("situation de départ"), blank=True)
+    action = SlimStreamField(SheetBodyBlock(), verbose_name=_("ce qui a été fait"), blank=True)
+    lessons = SlimStreamField(SheetBodyBlock(), verbose_name=_("ce que montre l’exemple"), blank=True)
+
+    content_panels = [
+        *Resource.content_panels,
+        FieldPanel("axis"),
+        rubric("situation", _("Quel lieu, quel besoin, qui était là ?")),
+        rubric("action", _("Qui a fait quoi, avec quels moyens ?")),
+        rubric(
+            "lessons",
+            _("En quoi l’exemple éclaire-t-il l’axe ?"),
+            _("Que pourrait-on reprendre ailleurs ?"),
+        ),
+    ]
+    search_fields = [*Resource.search_fields, *(index.SearchField(name) for name in rubric_fields)]
+    override_translatable_fields = [
+        *Resource.override_translatable_fields,
+        SynchronizedField("axis"),
+    ]
+
+    class Meta:
+        verbose_name = _("fiche exemple")
+        verbose_name_plural = _("fiches exemples")
+
+
+class ToolKind(models.TextChoices):
+    TOOL = "outil", _("Outil")
+    METHOD = "methode", _("Méthode")
+    PARTICIPATION = "participation", _("Participation")
+    TEACHING = "pedagogique", _("Pédagogique")
+    PRACTICE = "pratique", _("Pratique")
+
+
+class ToolSheet(Resource):
+    """A tool or a method, with the instructions that let others use it."""
+
+    type_slug = "fiche-outil"
+    page_description = _("Un outil ou une méthode, avec sa notice d’utilisation.")
+    rubric_fields = ("purpose", "steps", "facilitation", "limits", "instructions")
+
+    kind = models.CharField(_("sorte"), max_length=14, choices=ToolKind, default=ToolKind.TOOL)
+    duration = models.CharField(_("durée"), max_length=80, blank=True)
+    group_size = models.CharField(_("taille du groupe"), max_length=80, blank=True)
+    material = models.TextField(_("matériel"), blank=True)
+    purpose = SlimStreamField(SheetBodyBlock(), verbose_name=_("à quoi cela sert"), blank=True)
+    steps = SlimStreamField(SheetBodyBlock(), verbose_name=_("étapes"), blank=True)
+    facilitation = SlimStreamField(SheetBodyBlock(), verbose_name=_("animation"), blank=True)
+    limits = SlimStreamField(SheetBodyBlock(), verbose_name=_("limites"), blank=True)
+    instructions = SlimStreamField(SheetBodyBlock(), verbose_name=_("notice d’utilisation"), blank=True)
+
+    content_panels = [
+        FieldPanel("kind"),
+        *Resource.content_panels,
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("duration"), FieldPanel("group_size")]),
+                FieldPanel("material"),
+            ],
+            _("En pratique"),
+        ),
+        *(rubric(name) for name in rubric_fields),
+    ]
+    search_fields = [
+        *Resource.search_fields,
+        index.FilterField("kind"),
+        *(index.SearchField(name) for name in rubric_fields),
+    ]
+    override_translatable_fields = [
+        *Resource.override_translatable_fields,
+        SynchronizedField("kind"),
+    ]
+
+    class Meta:
+        verbose_name = _("fiche outil")
+        verbose_name_plural = _("fiches outils")
+
+
+class ProjectKind(models.TextChoices):
+    PROJECT = "projet", _("Projet")
+    EXPERIMENT = "experimentation", _("Expérimentation")
+
+
+class ProjectSheet(Resource):
+    """A project or an experiment, and what becomes of it."""
+
+    type_slug = "fiche-projet"
+    page_description = _("Un projet ou une expérimentation : finalité, étapes, suivi.")
+    rubric_fields = ("aims", "means", "follow_up")
+
+    kind = models.CharField(_("sorte"), max_length=16, choices=ProjectKind, default=ProjectKind.PROJECT)
+    aims = SlimStreamField(SheetBodyBlock(), verbose_name=_("finalité et objectifs"), blank=True)
+    means = SlimStreamField(SheetBodyBlock(), verbose_name=_("moyens et groupe d’expert·es"), blank=True)
+    follow_up = SlimStreamField(SheetBodyBlock(), verbose_name=_("suivi et résultats"), blank=True)
+
+    content_panels = [
+        FieldPanel("kind"),
+        *Resource.content_panels,
+        *(rubric(name) for name in rubric_fields),
+        InlinePanel("stages", label=_("étape"), heading=_("Étapes")),
+    ]
+    search_fields = [
+        *Resource.search_fields,
+        index.FilterField("kind"),
+        *(index.SearchField(name) for name in rubric_fields),
+    ]
+    override_translatable_fields = [
+        *Resource.override_translatable_fields,
+        SynchronizedField("kind"),
+    ]
+
+    class Meta:
+        verbose_name = _("fiche projet")
+        verbose_name_plural = _("fiches projets")
+
+
+class ProjectStage(Orderable):
+    """One aim of a project: means, date, deliverable."""
+
+    project = ParentalKey(ProjectSheet, on_delete=models.CASCADE, related_name="stages")
+    title = models.CharField(_("étape"), max_length=160)
+    period = models.CharField(_("période"), max_length=80, blank=True)
+    deliverable = models.CharField(_("livrable"), max_length=255, blank=True)
+
+    panels = [FieldPanel("title"), FieldRowPanel([FieldPanel("period"), FieldPanel("deliverable")])]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("étape")
+        verbose_name_plural = _("étapes")

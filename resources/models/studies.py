@@ -1,0 +1,165 @@
+"""Longer or outside works: monographs, portraits, publications, manifestos."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField
+
+from cms.assets.models import CustomDocument
+from cms.core.fields import SlimStreamField
+from resources.blocks import SheetBodyBlock
+from resources.models.base import Resource
+from resources.panels import rubric
+
+
+class WritingMode(models.TextChoices):
+    ACTORS = "acteurs", _("Écrite par les acteur·ices")
+    THIRD_PARTY = "tiers", _("Mise en récit par un tiers")
+    SUPPORT = "accompagnement", _("Écrite par la structure accompagnatrice")
+
+
+class Monograph(Resource):
+    """The study of one experience, in a common three-part frame."""
+
+    type_slug = "monographie"
+    page_description = _("L’étude d’une expérience, selon un cadre commun en trois parties.")
+    rubric_fields = ("needs", "innovation", "cooperation")
+
+    writing_mode = models.CharField(_("mode de rédaction"), max_length=16, choices=WritingMode, blank=True)
+    needs = SlimStreamField(SheetBodyBlock(), verbose_name=_("satisfaction de besoins non couverts"), blank=True)
+    innovation = SlimStreamField(SheetBodyBlock(), verbose_name=_("l’innovation sociale"), blank=True)
+    cooperation = SlimStreamField(
+        SheetBodyBlock(), verbose_name=_("renforcement de la coopération entre acteurs"), blank=True
+    )
+
+    content_panels = [
+        *Resource.content_panels,
+        FieldPanel("writing_mode"),
+        rubric(
+            "needs",
+            _("D’où vient l’action : d’une commande publique, d’une mobilisation d’habitant·es ?"),
+            _("Quelle liberté pour fixer le cadre de travail ?"),
+        ),
+        rubric(
+            "innovation",
+            _("Comment la définit-on ici ?"),
+            _("Où est la nouveauté : dans l’animation, les parties prenantes, la solution ?"),
+        ),
+        rubric(
+            "cooperation",
+            _("Comment chacun·e a-t-il ou elle pris part ?"),
+            _("Comment frictions et blocages ont-ils été réglés, avec quels outils ?"),
+        ),
+    ]
+    search_fields = [*Resource.search_fields, *(index.SearchField(name) for name in rubric_fields)]
+    override_translatable_fields = [
+        *Resource.override_translatable_fields,
+        SynchronizedField("writing_mode"),
+    ]
+
+    class Meta:
+        verbose_name = _("monographie")
+        verbose_name_plural = _("monographies")
+
+
+class Portrait(Resource):
+    """An initiative told on film or tape, with captions and transcript."""
+
+    type_slug = "portrait"
+    page_description = _("Une initiative racontée en images ou en sons, avec sous-titres et transcription.")
+    rubric_fields = ("transcript",)
+
+    media = models.ForeignKey(
+        CustomDocument,
+        verbose_name=_("vidéo ou son"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    media_url = models.URLField(_("adresse de la vidéo ou du son"), blank=True)
+    captions = models.ForeignKey(
+        CustomDocument,
+        verbose_name=_("sous-titres (VTT)"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    transcript = SlimStreamField(SheetBodyBlock(), verbose_name=_("transcription"), blank=True)
+
+    content_panels = [
+        *Resource.content_panels,
+        FieldRowPanel([FieldPanel("media"), FieldPanel("media_url")]),
+        FieldPanel("captions"),
+        rubric("transcript", _("Tout ce qui est dit, et ce qui se voit quand c’est utile.")),
+    ]
+    search_fields = [*Resource.search_fields, index.SearchField("transcript")]
+
+    class Meta:
+        verbose_name = _("portrait")
+        verbose_name_plural = _("portraits")
+
+
+class PublicationKind(models.TextChoices):
+    THIRD_PARTY_GUIDE = "guide-tiers", _("Guide d’un tiers")
+    STUDY = "etude", _("Étude")
+    PROCEEDINGS = "actes", _("Actes")
+    REPORT = "rapport", _("Rapport")
+    MINUTES = "compte-rendu", _("Compte rendu")
+    STATE_OF_THE_ART = "etat-de-l-art", _("État de l’art")
+    ELSEWHERE = "ailleurs", _("Ressource ailleurs")
+
+
+class Publication(Resource):
+    """A study, proceedings, a report, or a work published elsewhere."""
+
+    type_slug = "publication"
+    page_description = _("Étude, actes, rapport, compte rendu, ou ressource publiée ailleurs.")
+    rubric_fields = ("summary",)
+
+    kind = models.CharField(_("sorte"), max_length=14, choices=PublicationKind, default=PublicationKind.STUDY)
+    source_url = models.URLField(_("adresse d’origine"), blank=True)
+    summary = SlimStreamField(SheetBodyBlock(), verbose_name=_("présentation"), blank=True)
+
+    content_panels = [
+        FieldRowPanel([FieldPanel("kind"), FieldPanel("source_url")]),
+        *Resource.content_panels,
+        rubric("summary", _("Ce que l’ouvrage apporte, et à qui.")),
+    ]
+    search_fields = [
+        *Resource.search_fields,
+        index.FilterField("kind"),
+        index.SearchField("summary"),
+    ]
+    override_translatable_fields = [
+        *Resource.override_translatable_fields,
+        SynchronizedField("kind"),
+    ]
+
+    class Meta:
+        verbose_name = _("publication")
+        verbose_name_plural = _("publications")
+
+
+class Manifesto(Resource):
+    """A text that organisations and people sign."""
+
+    type_slug = "manifeste"
+    page_description = _("Un texte de 5 000 à 6 000 signes, ouvert à la signature jusqu’à une date.")
+    rubric_fields = ("text",)
+
+    closing_date = models.DateField(_("clôture des signatures"), null=True, blank=True)
+    text = SlimStreamField(SheetBodyBlock(), verbose_name=_("texte"), blank=True)
+
+    content_panels = [*Resource.content_panels, FieldPanel("closing_date"), rubric("text")]
+    search_fields = [*Resource.search_fields, index.SearchField("text")]
+    override_translatable_fields = [
+        *Resource.override_translatable_fields,
+        SynchronizedField("closing_date"),
+    ]
+
+    class Meta:
+        verbose_name = _("manifeste")
+        verbose_name_plural = _("manifestes")

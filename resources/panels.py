@@ -1,0 +1,83 @@
+"""Panels that every document's form shares, by tab."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    MultipleChooserPanel,
+)
+
+essential = [FieldPanel("essential")]
+
+thread = [
+    InlinePanel(
+        "links",
+        label=_("lien"),
+        heading=_("Liens avec d’autres documents"),
+        help_text=_("« S’appuie sur » fait le fil visite → synthèse → fiche → guide, montré dans les deux sens."),
+    ),
+    MultipleChooserPanel(
+        "reference_links",
+        label=_("référence"),
+        heading=_("Références"),
+        chooser_field_name="reference",
+    ),
+    MultipleChooserPanel(
+        "attachments",
+        label=_("fichier"),
+        heading=_("Pièces jointes"),
+        chooser_field_name="document",
+    ),
+]
+
+
+def _terms(name, **kwargs):
+    return FieldPanel(name, widget=forms.CheckboxSelectMultiple, **kwargs)
+
+
+classification = [
+    _terms("themes"),
+    MultipleChooserPanel(
+        "place_links",
+        label=_("lieu"),
+        heading=_("Lieux"),
+        chooser_field_name="place",
+        help_text=_("Le plus précis suffit : une commune est trouvée aussi par son département et sa région."),
+    ),
+    _terms("audiences"),
+    MultiFieldPanel([_terms("workstreams"), _terms("research_axes"), _terms("notions")], _("Recherche-action")),
+    MultiFieldPanel([_terms("methods"), _terms("scales"), _terms("environments")], _("Méthodes et contexte")),
+    FieldRowPanel([FieldPanel("phase"), FieldPanel("maturity")]),
+]
+
+rights = [
+    FieldRowPanel([FieldPanel("date"), FieldPanel("date_precision")]),
+    InlinePanel(
+        "credits",
+        label=_("crédit"),
+        heading=_("Crédits"),
+        help_text=_("Des organisations et des fonctions, jamais des personnes privées."),
+    ),
+    FieldPanel("licence"),
+    FieldPanel("provenance"),
+    _terms("funders"),
+    FieldRowPanel([FieldPanel("keeper"), FieldPanel("review_date")], _("Suivi")),
+]
+
+
+def rubric(name, *questions):
+    """The panel of one rubrique, with the questions that guide whoever writes it."""
+    return FieldPanel(name, help_text=_Questions(questions)) if questions else FieldPanel(name)
+
+
+class _Questions:
+    """The guiding questions as one help text, put together when it is shown, in the reader's language."""
+
+    def __init__(self, questions):
+        self.questions = questions
+
+    def __str__(self):
+        return " ".join(str(question) for question in self.questions)

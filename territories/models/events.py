@@ -1,0 +1,136 @@
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
+from wagtail.fields import RichTextField
+from wagtail.models import Orderable
+from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField
+
+from cms.core.fields import SlimStreamField
+from cms.core.models import BasePage
+from cms.core.visibility import Scope
+from resources.blocks import SheetBodyBlock
+from resources.models import Resource
+from resources.panels import rubric
+
+
+class AgendaPage(BasePage):
+    """The agenda: what is coming, then what took place."""
+
+    parent_page_types = ["home.HomePage"]
+    subpage_types = ["territories.Event"]
+    max_count_per_parent = 1
+    page_description = _("Liste des événements, à venir puis passés.")
+    template = "territories/agenda_page.html"
+
+    introduction = RichTextField(_("introduction"), blank=True, features=["bold", "italic", "link"])
+
+    content_panels = [*BasePage.content_panels, FieldPanel("introduction")]
+
+    class Meta:
+        verbose_name = _("agenda")
+        verbose_name_plural = _("agendas")
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        today = timezone.localdate()
+        events = list(Scope.of(request).visible(Event.objects.child_of(self)).order_by("start_date"))
+        context["upcoming"] = [event for event in events if event.last_day and event.last_day >= today]
+        context["past"] = [event for event in reversed(events) if event not in context["upcoming"]]
+        return context
+
+
+class EventKind(models.TextChoices):
+    SEMINAR = "seminaire", _("Séminaire")
+    MEETING = "rencontre", _("Rencontre")
+    STUDY_DAY = "journee", _("Journée d’étude")
+    VISIT = "visite", _("Visite")
+    RESTITUTION = "restitution", _("Restitution")
+
+
+class Event(Resource):
+    """An event: when, where, with which programme."""
+
+    type_slug = "evenement"
+    parent_page_types = ["territories.AgendaPage"]
+    page_description = _("Séminaire, rencontre, journée d’étude, restitution : dates, lieu, programme.")
+    template = "territories/event.html"
+    rubric_fields = ("presentation",)
+
+    kind = models.CharField(_("sorte"), max_length=14, choices=EventKind, default=EventKind.MEETING)
+    start_date = models.DateField(
+        _("premier jour"),
+        null=True,
+        blank=True,
+        db_index=True,
+        help_text=_("Vide si le jour n’est pas connu."),
+    )
+    end_date = models.DateField(_("dernier jour"), null=True, blank=True)
+    venue = models.CharField(_("lieu de rencontre"), max_length=160, blank=True)
+    attendance = models.PositiveSmallIntegerField(
+        _("nombre de participant·es"),
+        null=True,
+        blank=True,
+        help_text=_("Le total seulement : aucune liste de présence n’est conservée."),
+    )
+    presentation = SlimStreamField(SheetBodyBlock(), verbose_name=_("présentation"), blank=True)
+
+    content_panels = [
+        FieldPanel("kind"),
+        *Resource.content_panels,
+        FieldRowPanel([FieldPanel("start_date"), FieldPanel("end_date")]),
+        FieldRowPanel([FieldPanel("venue"), FieldPanel("attendance")]),
+        rubric("presentation", _("Pour qui, pour quoi faire, avec qui ?")),
+        InlinePanel("sessions", label=_("temps"), heading=_("Programme")),
+    ]
+    search_fields = [
+        *Resource.search_fields,
+        index.FilterField("kind"),
+        index.FilterField("start_date"),
+        index.SearchField("venue"),
+        index.SearchField("presentation"),
+    ]
+    override_translatable_fields = [
+        *Resource.override_translatable_fields,
+        *(SynchronizedField(name) for name in ("kind", "start_date", "end_date", "attendance")),
+    ]
+
+    class Meta:
+        verbose_name = _("événement")
+        verbose_name_plural = _("événements")
+
+    @property
+    def type_label(self):
+        return self.get_kind_display()
+
+    @property
+    def last_day(self):
+        return self.end_date or self.start_date
+
+    def publication_errors(self):
+        errors = super().publication_errors()
+        if self.start_date and self.end_date and self.end_date < self.start_date:
+            errors.append(self._error("end_date", _now("le dernier jour ne peut précéder le premier.")))
+        return errors
+
+
+class EventSession(Orderable):
+    """One moment of the programme."""
+
+    event = ParentalKey(Event, on_delete=models.CASCADE, related_name="sessions")
+    day = models.DateField(_("jour"))
+    start = models.TimeField(_("début"), null=True, blank=True)
+    end = models.TimeField(_("fin"), null=True, blank=True)
+    title = models.CharField(_("titre"), max_length=200)
+
+    panels = [
+        FieldRowPanel([FieldPanel("day"), FieldPanel("start"), FieldPanel("end")]),
+        FieldPanel("title"),
+    ]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("temps du programme")
+        verbose_name_plural = _("temps du programme")

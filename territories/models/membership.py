@@ -1,0 +1,41 @@
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from territories.models.organisations import OrganisationPage
+
+
+class MembershipRole(models.TextChoices):
+    CONTRIBUTOR = "contribution", _("Contributeur·ice")
+    REVIEWER = "relecture", _("Relecteur·ice")
+    RESEARCHER = "recherche", _("Chercheur·euse")
+
+
+class Membership(models.Model):
+    """Which organisation a person acts for, in which role, from when to when."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("compte"),
+        on_delete=models.CASCADE,
+        related_name="memberships",
+    )
+    organisation = models.ForeignKey(
+        OrganisationPage,
+        verbose_name=_("organisation"),
+        on_delete=models.CASCADE,
+        related_name="memberships",
+    )
+    role = models.CharField(_("rôle"), max_length=12, choices=MembershipRole, default=MembershipRole.CONTRIBUTOR)
+    since = models.DateField(_("depuis"), default=timezone.localdate)
+    until = models.DateField(_("jusqu’au"), null=True, blank=True, help_text=_("Vide tant que la personne y agit."))
+
+    class Meta:
+        ordering = ["organisation__title", "user__username"]
+        verbose_name = _("rattachement")
+        verbose_name_plural = _("rattachements")
+        constraints = [models.UniqueConstraint(fields=["user", "organisation", "role"], name="membership_once")]
+
+    def __str__(self):
+        return f"{self.user} – {self.organisation}"

@@ -1,0 +1,152 @@
+"""Organisations: each has a public page, is credited, and may hold accounts."""
+
+from django import forms
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, MultipleChooserPanel
+from wagtail.fields import RichTextField
+from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField
+
+from cms.assets.models import CustomImage
+from cms.core.fields import SlimStreamField
+from cms.core.models import BasePage
+from cms.core.visibility import Scope
+from resources.blocks import SheetBodyBlock
+from resources.models import PlaceLink, Theme
+from territories.reading import organisation_context
+
+
+class OrganisationKind(models.TextChoices):
+    NATIONAL = "tete-de-reseau", _("Tête de réseau")
+    REGIONAL = "reseau-regional", _("Réseau régional")
+    SECTORAL = "reseau-sectoriel", _("Réseau sectoriel")
+    INITIATIVE = "initiative", _("Initiative solidaire")
+    RESEARCH = "recherche", _("Recherche")
+    AUTHORITY = "collectivite", _("Collectivité")
+    FUNDER = "financeur", _("Financeur")
+    PARTNER = "partenaire", _("Partenaire")
+
+
+class OrganisationIndexPage(BasePage):
+    """The list of organisations."""
+
+    parent_page_types = ["home.HomePage"]
+    subpage_types = ["territories.OrganisationPage"]
+    max_count_per_parent = 1
+    page_description = _("Liste des organisations qui écrivent, accueillent ou soutiennent.")
+    template = "territories/organisation_index_page.html"
+
+    introduction = RichTextField(_("introduction"), blank=True, features=["bold", "italic", "link"])
+
+    content_panels = [*BasePage.content_panels, FieldPanel("introduction")]
+
+    class Meta:
+        verbose_name = _("liste des organisations")
+        verbose_name_plural = _("listes des organisations")
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        organisations = Scope.of(request).visible(OrganisationPage.objects.child_of(self))
+        context["organisations"] = organisations.order_by("kind", "title")
+        return context
+
+
+class OrganisationPage(BasePage):
+    """An organisation: what it is, where it acts, what it wrote or hosted."""
+
+    type_slug = "organisation"
+    parent_page_types = ["territories.OrganisationIndexPage"]
+    subpage_types = []
+    page_description = _("Une structure, un réseau, un laboratoire, un financeur.")
+    template = "territories/organisation_page.html"
+
+    kind = models.CharField(_("type"), max_length=18, choices=OrganisationKind, default=OrganisationKind.PARTNER)
+    acronym = models.CharField(_("sigle"), max_length=40, blank=True)
+    acronym_expansion = models.CharField(_("sigle développé"), max_length=160, blank=True)
+    variants = models.TextField(
+        _("autres écritures"),
+        blank=True,
+        help_text=_("Une par ligne : la recherche les tient pour équivalentes."),
+    )
+    themes = ParentalManyToManyField(Theme, verbose_name=_("thèmes"), blank=True)
+    area = models.CharField(_("territoire d’action"), max_length=160, blank=True)
+    membership = models.CharField(
+        _("lien avec le MES"),
+        max_length=160,
+        blank=True,
+        help_text=_("Par exemple « Membre, collège des réseaux régionaux »."),
+    )
+    values = models.TextField(_("valeurs"), blank=True)
+    means = models.TextField(_("moyens humains"), blank=True)
+    budget = models.CharField(_("budget"), max_length=60, blank=True)
+    budget_year = models.CharField(_("année du budget"), max_length=20, blank=True)
+    funders_text = models.TextField(_("principaux financeurs"), blank=True)
+    website = models.URLField(_("site"), blank=True)
+    logo = models.ForeignKey(
+        CustomImage,
+        verbose_name=_("logo"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    presentation = SlimStreamField(SheetBodyBlock(), verbose_name=_("présentation"), blank=True)
+    missions = SlimStreamField(SheetBodyBlock(), verbose_name=_("missions"), blank=True)
+
+    content_panels = [
+        *BasePage.content_panels,
+        FieldRowPanel([FieldPanel("kind"), FieldPanel("acronym"), FieldPanel("acronym_expansion")]),
+        FieldPanel("presentation"),
+        FieldPanel("missions"),
+        MultiFieldPanel(
+            [
+                FieldPanel("values"),
+                FieldPanel("means"),
+                FieldRowPanel([FieldPanel("budget"), FieldPanel("budget_year")]),
+                FieldPanel("funders_text"),
+            ],
+            _("En chiffres"),
+        ),
+        MultipleChooserPanel("place_links", label=_("lieu"), heading=_("Lieux"), chooser_field_name="place"),
+        FieldRowPanel([FieldPanel("area"), FieldPanel("membership")]),
+        FieldPanel("themes", widget=forms.CheckboxSelectMultiple),
+        FieldRowPanel([FieldPanel("website"), FieldPanel("logo")]),
+        FieldPanel("variants"),
+    ]
+    search_fields = [
+        *BasePage.search_fields,
+        index.SearchField("acronym", boost=2),
+        index.AutocompleteField("acronym"),
+        index.SearchField("acronym_expansion"),
+        index.SearchField("variants"),
+        index.SearchField("presentation"),
+        index.SearchField("missions"),
+        index.FilterField("kind"),
+    ]
+    override_translatable_fields = [
+        *BasePage.override_translatable_fields,
+        *(SynchronizedField(name) for name in ("title", "kind", "acronym", "themes", "budget", "budget_year", "logo")),
+    ]
+
+    class Meta:
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
+
+    @property
+    def type_label(self):
+        return self.get_kind_display()
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        context.update(organisation_context(self, Scope.of(request)))
+        return context
+
+
+class OrganisationPlace(PlaceLink):
+    organisation = ParentalKey(OrganisationPage, on_delete=models.CASCADE, related_name="place_links")
+
+    class Meta(PlaceLink.Meta):
+        verbose_name = _("lieu")
+        verbose_name_plural = _("lieux")

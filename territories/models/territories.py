@@ -1,0 +1,85 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import RichTextField
+from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField
+
+from cms.core.fields import SlimStreamField
+from cms.core.models import BasePage
+from cms.core.visibility import Scope
+from resources.blocks import SheetBodyBlock
+from territories.models.places import Place
+from territories.reading import territory_context
+
+
+class TerritoryIndexPage(BasePage):
+    """The list of territories that have a page."""
+
+    parent_page_types = ["home.HomePage"]
+    subpage_types = ["territories.TerritoryPage"]
+    max_count_per_parent = 1
+    page_description = _("Liste des territoires racontés par la collection.")
+    template = "territories/territory_index_page.html"
+
+    introduction = RichTextField(_("introduction"), blank=True, features=["bold", "italic", "link"])
+
+    content_panels = [*BasePage.content_panels, FieldPanel("introduction")]
+
+    class Meta:
+        verbose_name = _("liste des territoires")
+        verbose_name_plural = _("listes des territoires")
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        territories = Scope.of(request).visible(TerritoryPage.objects.child_of(self))
+        context["territories"] = territories.select_related("place").order_by("title")
+        return context
+
+
+class TerritoryPage(BasePage):
+    """A territory: where it is, what happens there, what the collection holds about it."""
+
+    type_slug = "territoire"
+    parent_page_types = ["territories.TerritoryIndexPage"]
+    subpage_types = []
+    page_description = _("Un territoire, et tout ce que la collection en dit.")
+    template = "territories/territory_page.html"
+
+    place = models.ForeignKey(
+        Place,
+        verbose_name=_("lieu"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="territory_pages",
+    )
+    essential = models.TextField(
+        _("l’essentiel"), blank=True, help_text=_("Deux ou trois phrases, lues dans les listes.")
+    )
+    presentation = SlimStreamField(SheetBodyBlock(), verbose_name=_("présentation"), blank=True)
+
+    content_panels = [
+        *BasePage.content_panels,
+        FieldPanel("place"),
+        FieldPanel("essential"),
+        FieldPanel("presentation"),
+    ]
+    search_fields = [
+        *BasePage.search_fields,
+        index.SearchField("essential"),
+        index.SearchField("presentation"),
+    ]
+    override_translatable_fields = [
+        *BasePage.override_translatable_fields,
+        SynchronizedField("place"),
+    ]
+
+    class Meta:
+        verbose_name = _("territoire")
+        verbose_name_plural = _("territoires")
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        context.update(territory_context(self, Scope.of(request)))
+        return context
