@@ -104,8 +104,8 @@ else:
     INSTALLED_APPS.append("django.contrib.postgres")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# Cache: local memory by default, Valkey or Redis by its address.
-CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
+# Cache: one for all processes of the machine (sign-in throttling counts in it), Valkey or Redis by its address.
+CACHES = {"default": env.cache("CACHE_URL", default=f"filecache://{DATA_DIR / 'cache'}")}
 
 # Files: documents never sit under the media address; each is served through Django, which checks who asks.
 MEDIA_URL = "/media/"

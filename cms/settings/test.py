@@ -16,3 +16,4 @@ STORAGES["private"]["OPTIONS"] = {  # noqa: F405
     "base_url": None,
 }
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
