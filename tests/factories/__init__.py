@@ -1,0 +1,1 @@
+"""Content to test with, complete enough to be published; each module is named after its app."""
