@@ -92,7 +92,6 @@ class Resource(RoutablePageMixin, BasePage):
     parent_page_types: ClassVar[list[str]] = ["resources.CollectionIndexPage"]
     subpage_types: ClassVar[list[str]] = []
     base_form_class = ResourceForm
-    template = "resources/document.html"
 
     #: The type's imposed rubriques, in order: names of stream fields, all required at publication.
     rubric_fields: ClassVar[tuple[str, ...]] = ()
@@ -252,6 +251,10 @@ class Resource(RoutablePageMixin, BasePage):
             for name in self.rubric_fields
             for title in [capfirst(str(self._meta.get_field(name).verbose_name))]
         ]
+
+    def get_template(self, request, *args, **kwargs):
+        """The type's own template where it has one, else the one every document shares."""
+        return [super().get_template(request, *args, **kwargs), "resources/document.html"]
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
