@@ -217,7 +217,8 @@ def template_texts(source: str) -> list[tuple[int, str]]:
     exempt = {number for number, line in enumerate(source.splitlines(), 1) if "{# i18n: " in line}
     source = BLOCKS.sub(blank, COMMENTS.sub(blank, source))
     parser = TemplateTexts()
-    parser.feed(TAGS.sub(blank, source))
+    # <{% if … %}a{% else %}button{% endif %}> still opens an element.
+    parser.feed(re.sub(r"<(/?)\s+(?=\w)", r"<\1", TAGS.sub(blank, source)))
     parser.close()
     found = {*parser.found, *tag_texts(source)}
     return sorted((line, text) for line, text in found if line not in exempt)

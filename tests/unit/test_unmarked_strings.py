@@ -73,6 +73,7 @@ def test_an_unmarked_template_text_is_found(source, text):
         '<img src="{{ url }}" alt="{% translate "Une carte" %}" class="wide map">',
         '{{ title|default:_("Non titré") }} {{ page.date|date:"j F Y" }}',
         "{# À relire #}{% comment %}À relire{% endcomment %}",
+        '<{% if href %}a href="{{ href }}"{% else %}button{% endif %} class="plain link">',
         '<script type="application/ld+json">{"@type": "Thing"}</script>',
         '<a lang="fr">Français</a> {# i18n: a language is called by its own name #}',
     ],
