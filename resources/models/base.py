@@ -21,6 +21,7 @@ from wagtail_localize.fields import SynchronizedField
 
 from cms.core.licences import Licence
 from cms.core.models import BasePage
+from cms.core.translation import SynchronizedTerms
 from cms.core.visibility import Scope
 from resources import panels
 from resources.exports.pdf import pdf_response
@@ -38,7 +39,8 @@ MAX_ESSENTIAL_WORDS = 120
 #: Fields that tell a document's public life: a revision never brings back their past values.
 LIFE_FIELDS = ("accession", "public_since", "changed_at", "withdrawn_at", "withdrawal_reason")
 
-SYNCHRONIZED_FIELDS = (
+#: Many-to-many relations to rows that every locale shares.
+TERM_FIELDS = (
     "themes",
     "workstreams",
     "research_axes",
@@ -48,8 +50,6 @@ SYNCHRONIZED_FIELDS = (
     "scales",
     "environments",
     "funders",
-    "number",
-    "accession",
 )
 
 
@@ -184,7 +184,9 @@ class Resource(RoutablePageMixin, BasePage):
     ]
     override_translatable_fields: ClassVar[list[Any]] = [
         *BasePage.override_translatable_fields,
-        *(SynchronizedField(name) for name in SYNCHRONIZED_FIELDS),
+        SynchronizedField("number", overridable=False),
+        SynchronizedField("accession", overridable=False),
+        SynchronizedTerms("shared_terms"),
     ]
 
     class Meta:
@@ -241,6 +243,16 @@ class Resource(RoutablePageMixin, BasePage):
     @property
     def provenance_label(self) -> str:
         return self.get_provenance_display()
+
+    @property
+    def shared_terms(self) -> dict[str, list[models.Model]]:
+        """Every term of every vocabulary: what a translation takes over as one whole."""
+        return {name: list(getattr(self, name).all()) for name in TERM_FIELDS}
+
+    @shared_terms.setter
+    def shared_terms(self, terms: dict[str, list[models.Model]]) -> None:
+        for name in TERM_FIELDS:
+            getattr(self, name).set(terms[name])
 
     # Reading
 

@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, PageChooserPanel
-from wagtail.models import Orderable
+from wagtail.models import Orderable, TranslatableMixin
 
 from cms.assets.models import CustomDocument
 
@@ -20,7 +20,7 @@ class CreditRole(models.TextChoices):
     PHOTOGRAPHY = "photographie", _("Photographies")
 
 
-class Credit(Orderable):
+class Credit(TranslatableMixin, Orderable):
     """Who did what: an organisation or a function, never a private person."""
 
     resource = ParentalKey("resources.Resource", on_delete=models.CASCADE, related_name="credits")
@@ -45,7 +45,7 @@ class Credit(Orderable):
         PageChooserPanel("organisation"),
     ]
 
-    class Meta(Orderable.Meta):
+    class Meta(TranslatableMixin.Meta, Orderable.Meta):
         verbose_name = _("crédit")
         verbose_name_plural = _("crédits")
         constraints = [

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
-from django.utils.text import format_lazy
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 
 @dataclass(frozen=True)
@@ -16,7 +15,7 @@ class PublicationError:
     message: str
 
     def __str__(self):
-        return format_lazy(_("{rubric} : {message}"), rubric=self.rubric, message=self.message)
+        return _("%(rubric)s : %(message)s") % {"rubric": self.rubric, "message": self.message}
 
 
 class NotPublishable(ValidationError):

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
-from wagtail.models import Orderable
+from wagtail.models import Orderable, TranslatableMixin
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
@@ -231,7 +231,7 @@ class ProjectSheet(Resource):
         verbose_name_plural = _("fiches projets")
 
 
-class ProjectStage(Orderable):
+class ProjectStage(TranslatableMixin, Orderable):
     """One aim of a project: means, date, deliverable."""
 
     project = ParentalKey(ProjectSheet, on_delete=models.CASCADE, related_name="stages")
@@ -241,6 +241,6 @@ class ProjectStage(Orderable):
 
     panels = [FieldPanel("title"), FieldRowPanel([FieldPanel("period"), FieldPanel("deliverable")])]
 
-    class Meta(Orderable.Meta):
+    class Meta(TranslatableMixin.Meta, Orderable.Meta):
         verbose_name = _("étape")
         verbose_name_plural = _("étapes")

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
-from wagtail.models import Orderable
+from wagtail.models import Orderable, TranslatableMixin
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
@@ -215,7 +215,7 @@ class Synthesis(Resource):
         return errors
 
 
-class SynthesisAnswer(Orderable):
+class SynthesisAnswer(TranslatableMixin, Orderable):
     """What the visit answers to one dimension."""
 
     synthesis = ParentalKey(Synthesis, on_delete=models.CASCADE, related_name="answers")
@@ -229,6 +229,6 @@ class SynthesisAnswer(Orderable):
 
     panels = [FieldPanel("dimension"), FieldPanel("body")]
 
-    class Meta(Orderable.Meta):
+    class Meta(TranslatableMixin.Meta, Orderable.Meta):
         verbose_name = _("réponse")
         verbose_name_plural = _("réponses")

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 from wagtail.fields import RichTextField
-from wagtail.models import Orderable
+from wagtail.models import Orderable, TranslatableMixin
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
@@ -117,7 +117,7 @@ class Event(Resource):
         return errors
 
 
-class EventSession(Orderable):
+class EventSession(TranslatableMixin, Orderable):
     """One moment of the programme."""
 
     event = ParentalKey(Event, on_delete=models.CASCADE, related_name="sessions")
@@ -131,6 +131,6 @@ class EventSession(Orderable):
         FieldPanel("title"),
     ]
 
-    class Meta(Orderable.Meta):
+    class Meta(TranslatableMixin.Meta, Orderable.Meta):
         verbose_name = _("temps du programme")
         verbose_name_plural = _("temps du programme")

@@ -2,7 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
-from wagtail.models import Orderable
+from wagtail.models import Orderable, TranslatableMixin
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
@@ -55,7 +55,7 @@ class TerritoryNarrative(Resource):
         verbose_name_plural = _("récits de territoires")
 
 
-class NarrativeEpisode(Orderable):
+class NarrativeEpisode(TranslatableMixin, Orderable):
     """One dated episode; the date is written as people say it."""
 
     narrative = ParentalKey(TerritoryNarrative, on_delete=models.CASCADE, related_name="episodes")
@@ -65,6 +65,6 @@ class NarrativeEpisode(Orderable):
 
     panels = [FieldRowPanel([FieldPanel("date"), FieldPanel("title")]), FieldPanel("text")]
 
-    class Meta(Orderable.Meta):
+    class Meta(TranslatableMixin.Meta, Orderable.Meta):
         verbose_name = _("épisode")
         verbose_name_plural = _("épisodes")

@@ -21,7 +21,7 @@ class BasePage(Page):
     show_in_menus_default = False
 
     # A translated page keeps its own address: the slug is copied once, never offered for translation.
-    override_translatable_fields: ClassVar[list[Any]] = [SynchronizedField("slug")]
+    override_translatable_fields: ClassVar[list[Any]] = [SynchronizedField("slug", overridable=False)]
 
     class Meta:
         abstract = True
