@@ -29,7 +29,12 @@ class BasePage(Page):
     @property
     def type_label(self) -> str:
         """Name of the page's type, as people say it."""
-        return str(self._meta.verbose_name).capitalize()
+        return str(self.specific_class._meta.verbose_name).capitalize()
+
+    @property
+    def series(self) -> str:
+        """What gives the page its colour, in lists of mixed types too: the slug of its type."""
+        return self.specific_class.type_slug
 
     @cached_property
     def breadcrumb(self) -> list[Page]:
