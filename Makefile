@@ -11,7 +11,7 @@ run: ## Installe ce qui manque et sert le site de démonstration sur 127.0.0.1:$
 dev: ## Comme run, en rechargeant à chaque modification du code
 	@exec bin/run dev
 
-test: ## Toutes les épreuves, sur SQLite puis PostgreSQL ; un extrait : bin/test CHEMIN
+test: ## Toutes les épreuves, sur SQLite puis PostgreSQL ; un extrait : bin/test CHEMIN
 	@exec bin/test
 
 check: ## Style, types, couches, gabarits, réglages, migrations, chaînes à traduire

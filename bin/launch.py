@@ -119,7 +119,7 @@ def welcome(mode: str, port: int, data_dir: Path, first_time: bool) -> None:
 def main(mode: str) -> int:
     port = int(os.environ.get("PORT", "8000"))
     if is_listening(port):
-        print(f"Le port {port} est déjà pris. Un autre : PORT={port + 1} make run", file=sys.stderr)
+        print(f"Le port {port} est déjà pris. Un autre : PORT={port + 1} make run", file=sys.stderr)
         return 1
     for signum in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(signum, on_signal)

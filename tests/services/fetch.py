@@ -74,15 +74,15 @@ def main() -> int:
             # A Maven repository for the time of the download: nobody needs the archives afterwards.
             with tempfile.TemporaryDirectory() as repository:
                 for program in todo:
-                    print(f"Téléchargement : {NAMES[program]}…", flush=True)
+                    print(f"Téléchargement : {NAMES[program]}…", flush=True)
                     if not fetch(program, Path(repository)):
-                        print(f"{NAMES[program]} : téléchargement impossible")
+                        print(f"{NAMES[program]} : téléchargement impossible")
                         complete = False
         else:
             complete = False
     if absent := [package for package, find in PACKAGES.items() if not find()]:
         complete = False
-        print("Il manque pour tout vérifier :")
+        print("Il manque pour tout vérifier :")
         print(f"  sudo apt-get install {' '.join(absent)}")
         if "default-jdk-headless" in absent:
             print(f"  (Java {machine.JDK_NEEDED} ou plus récent)")

@@ -31,7 +31,7 @@ def cache_folder() -> Path:
 
 def missing(what: str) -> NoReturn:
     """Ends the test that needs what is not there: skipped on a laptop, failed in CI."""
-    message = f"{what} : absent ; bin/services dit comment l’installer"
+    message = f"{what} : absent ; bin/services dit comment l’installer"
     if os.environ.get("CI"):
         pytest.fail(message, pytrace=False)
     pytest.skip(message)

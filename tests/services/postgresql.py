@@ -61,7 +61,7 @@ def cluster(binaries: Path) -> Iterator[str]:
 def main(command: list[str]) -> int:
     binaries = machine.find_postgresql()
     if binaries is None:
-        print("PostgreSQL : absent ; bin/services dit comment l’installer")
+        print("PostgreSQL : absent ; bin/services dit comment l’installer")
         return 1 if os.environ.get("CI") else 0
     with cluster(binaries) as url:
         return subprocess.run(command, env=os.environ | {"DATABASE_URL": url}).returncode
