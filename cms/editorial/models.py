@@ -5,6 +5,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cms.editorial.workflow import PeerTask
 from resources.models import Phase, Resource, resource_types
 from territories.models import OrganisationPage
 
@@ -71,3 +72,19 @@ class Assignment(models.Model):
         if not self.due_date or self.due_date >= timezone.localdate():
             return False
         return self.page is None or not (self.page.live or self.page.workflow_in_progress)
+
+
+class ReviewTask(PeerTask):
+    """Peers read the document and ask for corrections."""
+
+    class Meta:
+        verbose_name = _("relecture")
+        verbose_name_plural = _("relectures")
+
+
+class ValidationTask(PeerTask):
+    """Whoever answers for the collection accepts the document, which publishes it."""
+
+    class Meta:
+        verbose_name = _("validation")
+        verbose_name_plural = _("validations")

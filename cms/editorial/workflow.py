@@ -1,0 +1,78 @@
+"""The rules of relecture and validation, whatever the step."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import AbstractGroupApprovalTask
+
+from resources.models import NotPublishable, Resource
+
+
+class Refusal(ValidationError):
+    """A step of the workflow that someone may not take; the message says why and what to do."""
+
+
+def last_author_id(page):
+    """Key of the account that last changed `page`, or None; what the site does by itself has no author."""
+    revisions = page.revisions.exclude(user=None).order_by("-created_at", "-pk")
+    return revisions.values_list("user_id", flat=True).first()
+
+
+class ReasonForm(forms.Form):
+    """Why a document is sent back."""
+
+    comment = forms.CharField(
+        label=_("Ce qu’il faut corriger"),
+        widget=forms.Textarea({"rows": 4}),
+        help_text=_("Envoyé à qui a écrit le document, et gardé dans son historique."),
+    )
+
+
+class PeerTask(AbstractGroupApprovalTask):
+    """
+    A step that a group decides, and never the person who last changed the document, not even an administrator.
+
+    Sending a document back asks for a reason; entering a step asks for a complete document.
+    """
+
+    class Meta:
+        abstract = True
+
+    def start(self, workflow_state, user=None):
+        page = workflow_state.content_object.get_latest_revision_as_object()
+        if isinstance(page, Resource) and (errors := page.publication_errors()):
+            raise NotPublishable(errors)
+        return super().start(workflow_state, user=user)
+
+    def get_actions(self, obj, user):
+        if not (user.is_superuser or self._user_in_groups(user)):
+            return []
+        send_back = ("reject", _("Renvoyer pour correction"), True)
+        if last_author_id(obj) == user.pk:
+            return [send_back]
+        return [
+            ("approve", _("Approuver"), False),
+            ("approve", _("Approuver avec un commentaire"), True),
+            send_back,
+        ]
+
+    def get_form_for_action(self, action):
+        return ReasonForm if action == "reject" else super().get_form_for_action(action)
+
+    def on_action(self, task_state, user, action_name, **kwargs):
+        """Take the step; raises `Refusal` to the last author of the document, and for a reason left out."""
+        authors = {task_state.revision.user_id, last_author_id(task_state.revision.content_object)}
+        if action_name == "approve" and user is not None and user.pk in authors:
+            raise Refusal(
+                _("Vous avez écrit la dernière version de ce document : une autre personne doit l’approuver.")
+            )
+        if action_name == "reject" and not kwargs.get("comment", "").strip():
+            raise Refusal(_("Dites ce qu’il faut corriger : un document n’est pas renvoyé sans motif."))
+        super().on_action(task_state, user, action_name, **kwargs)
+
+    def get_task_states_user_can_moderate(self, user, **kwargs):
+        return super().get_task_states_user_can_moderate(user, **kwargs).exclude(revision__user=user)
+
+    @classmethod
+    def get_description(cls):
+        return _("Décidée par les groupes choisis, jamais par qui a écrit la dernière version.")
