@@ -24,7 +24,12 @@ class Stopped(Exception):
     """A signal asked for the end."""
 
 
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
 def on_signal(signum, frame):
+    for repeated in SIGNALS:  # stopping is not to be interrupted
+        signal.signal(repeated, signal.SIG_IGN)
     raise Stopped
 
 
@@ -121,14 +126,15 @@ def main(mode: str) -> int:
     if is_listening(port):
         print(f"Le port {port} est déjà pris. Un autre : PORT={port + 1} make run", file=sys.stderr)
         return 1
-    for signum in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for signum in SIGNALS:
         signal.signal(signum, on_signal)
     env = environment(mode, port)
     data_dir = Path(env["DATA_DIR"])
     had_accounts = (data_dir / "comptes-demo.txt").exists()
     running: list[subprocess.Popen] = []
     try:
-        running.append(start([sys.executable, str(ROOT / "bin" / "prepare.py")], env))
+        quiet = {"LOG_LEVEL": "WARNING"} | env
+        running.append(start([sys.executable, str(ROOT / "bin" / "prepare.py")], quiet))
         if code := running[0].wait():
             print("La préparation du site a échoué.", file=sys.stderr)
             return code
@@ -139,7 +145,7 @@ def main(mode: str) -> int:
             welcome(mode, port, data_dir, first_time=not had_accounts)
             watch(running)
         print("Un des deux processus du site s’est arrêté.", file=sys.stderr)
-        return next((process.returncode for process in running if process.returncode), 1)
+        return 1
     except Stopped:
         print("\nArrêt du site.")
         return 0
