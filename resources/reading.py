@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.apps import apps
 from django.db.models import CharField, Q, Value
-from django.utils.translation import get_language, gettext_lazy
+from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cms.assets.collections import in_public_collection
 
 if TYPE_CHECKING:
+    from django.db.models import Model
+
     from cms.core.visibility import Scope
     from resources.models import Resource
 
@@ -34,75 +39,95 @@ THREAD_STEPS = (
 )
 
 
+class Shown(NamedTuple):
+    """A relation whose far end is shown as it is: its accessor, the step through a link, the fields read, the order."""
+
+    accessor: str
+    through: str
+    fields: tuple[str, ...]
+    order: str
+
+
+LABELS = ("slug", "label_fr", "label_en", "label_es")
+SHOWN = (
+    *(Shown(name, "", LABELS, "position") for name in SHOWN_TERMS),
+    Shown("funders", "", ("slug", "mention"), ""),
+    Shown("place_links", "place", ("kind", "code", "name", "nature"), "sort_order"),
+    Shown("reference_links", "reference", ("authors", "title", "publisher", "year", "pages", "url"), "sort_order"),
+    Shown("attachments", "document", ("id", "title", "file", "file_size"), "sort_order"),
+)
+WIDTH = max(len(shown.fields) for shown in SHOWN)
+
+
 def reading_context(page: Resource, scope: Scope) -> dict[str, Any]:
     """Context of a document's page: see `templates/resources/document.html`."""
-    terms, mentions = read_terms(page)
-    links = read_links(page, scope)
+    around = read_around(page)
     rubrics = [rubric for rubric in page.get_rubrics() if not rubric.is_empty]
     return {
         "rubrics": rubrics,
         "toc": [{"anchor": rubric.anchor, "title": rubric.title} for rubric in rubrics],
         "credits": read_credits(page, scope),
-        "places": [
-            {"name": link.place.name, "kind_label": link.place.kind_label, "key": link.place.key}
-            for link in page.place_links.select_related("place")
-        ]
-        if page.pk
-        else [],
-        "terms": terms,
-        "mentions": mentions,
-        "references": [link.reference for link in page.reference_links.select_related("reference")],
-        "attachments": [link.document for link in page.attachments.select_related("document")],
-        **links,
+        "places": around["place_links"],
+        "terms": {
+            str(title): [{"label": term.label, "value": term.slug, "facet": facet} for term in around[name]]
+            for name, (title, facet) in SHOWN_TERMS.items()
+            if around[name]
+        },
+        "mentions": [funder.mention for funder in around["funders"]],
+        "references": around["reference_links"],
+        "attachments": around["attachments"],
+        **read_links(page, scope),
     }
 
 
-def read_terms(page: Resource) -> tuple[dict[str, list[dict[str, str]]], list[str]]:
+def read_around(page: Resource) -> dict[str, list[Any]]:
     """
-    Return the terms shown, by vocabulary (`{"Thèmes": [{"label": …, "value": slug, "facet": "theme"}]}`), and the
-    sentences that funders ask for. One statement for a saved page; a draft in memory is read from memory.
+    Return the terms, funders, places, references and public files of a document, by name of the relation.
+
+    One statement brings them all: they are instances that hold the fields shown, and no others. A draft in memory is
+    read from memory.
     """
-    if getattr(page, "_cluster_related_objects", None):
-        rows = [(name, term.slug, term.label) for name in SHOWN_TERMS for term in getattr(page, name).all()]
-        rows += [("funders", funder.slug, funder.mention) for funder in page.funders.all()]
-    else:
-        rows = _stored_rows(page)
-    terms: dict[str, list[dict[str, str]]] = {}
-    for name, slug, label in rows:
-        if name in SHOWN_TERMS:
-            title, facet = SHOWN_TERMS[name]
-            terms.setdefault(str(title), []).append({"label": label, "value": slug, "facet": facet})
-    return terms, [label for name, _slug, label in rows if name == "funders"]
+    if is_draft(page):
+        links = {shown: getattr(page, shown.accessor).all() for shown in SHOWN}
+        return {
+            shown.accessor: [getattr(link, shown.through) if shown.through else link for link in found]
+            for shown, found in links.items()
+        }
+    queries = [_rows(page, rank, shown) for rank, shown in enumerate(SHOWN)]
+    around: dict[str, list[Any]] = {shown.accessor: [] for shown in SHOWN}
+    for rank, _order, *values in sorted(queries[0].union(*queries[1:], all=True).order_by()):
+        model, fields = _far_end(page, SHOWN[rank]), SHOWN[rank].fields
+        read = {name: model._meta.get_field(name).to_python(value) for name, value in zip(fields, values, strict=False)}
+        around[SHOWN[rank].accessor].append(model(**read))
+    return around
 
 
-def _stored_rows(page: Resource) -> list[tuple[str, str, str]]:
-    language = (get_language() or "fr")[:2]
-    queries = []
-    for rank, name in enumerate([*SHOWN_TERMS, "funders"]):
-        model = page._meta.get_field(name).related_model
-        label = "mention" if name == "funders" else "label_fr"
-        translated = label if name == "funders" else f"label_{language}"
-        queries.append(
-            model.objects.filter(resource=page.pk)
-            .order_by()
-            .values_list(
-                Value(rank),
-                Value(name, output_field=CharField()),
-                "slug",
-                label,
-                translated,
-                "position" if name != "funders" else Value(0),
-            )
-        )
-    rows = queries[0].union(*queries[1:], all=True)
-    ordered = sorted(rows, key=lambda row: (row[0], row[5], row[3]))
-    return [(name, slug, translated or label) for _rank, name, slug, label, translated, _p in ordered]
+def _rows(page: Resource, rank: int, shown: Shown):
+    """The rows of one relation as `(rank, order, text, …)`, of the same width for all."""
+    prefix = f"{shown.through}__" if shown.through else ""
+    rows = page._meta.get_field(shown.accessor).related_model.objects.filter(resource=page.pk).order_by()
+    if shown.accessor == "attachments":
+        rows = rows.filter(in_public_collection("document__collection__path"))
+    texts = [Cast(f"{prefix}{name}", CharField()) for name in shown.fields]
+    padding = [Value("", output_field=CharField())] * (WIDTH - len(texts))
+    return rows.values_list(Value(rank), Coalesce(shown.order, 0) if shown.order else Value(0), *texts, *padding)
+
+
+def _far_end(page: Resource, shown: Shown) -> type[Model]:
+    model = page._meta.get_field(shown.accessor).related_model
+    return model._meta.get_field(shown.through).related_model if shown.through else model
+
+
+def is_draft(page: Resource) -> bool:
+    """Tell whether the page holds relations in memory that the tables do not: a revision being previewed."""
+    return bool(getattr(page, "_cluster_related_objects", None))
 
 
 def read_credits(page: Resource, scope: Scope) -> list[dict[str, Any]]:
-    """Return who made the document: `[{"role_label", "name", "organisation_page" or None}]`."""
+    """Return who made the document: `[{"role", "role_label", "name", "organisation_page" or None}]`."""
     return [
         {
+            "role": credit.role,
             "role_label": credit.role_label,
             "name": credit.name,
             "organisation_page": credit.organisation
@@ -120,7 +145,7 @@ def read_links(page: Resource, scope: Scope) -> dict[str, Any]:
     The chain is one link deep each way: what this document is based on, and what is based on it.
     """
     link_model = apps.get_model("resources", "ResourceLink")
-    if getattr(page, "_cluster_related_objects", None):
+    if is_draft(page):
         outgoing = list(page.links.all())
         incoming = list(link_model.objects.filter(target=page.pk).select_related("resource"))
     else:

@@ -4,24 +4,13 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
-from wagtail.models import Page
 
-from cms.core.visibility import Scope
+from cms.core.frame import menu
 
 
 def site_frame(request: HttpRequest) -> dict[str, Any]:
-    """Give the main menu: sections of the home page that editors keep « in menus », asked only if it is shown."""
-
-    def entries() -> list[dict[str, Any]]:
-        scope = Scope.of(request)
-        sections = scope.visible(Page.objects.child_of(scope.root).in_menu())
-        return [
-            {
-                "title": section.title,
-                "url": (url := section.get_url(request)),
-                "current": request.path.startswith(url),
-            }
-            for section in sections
-        ]
-
-    return {"navigation": SimpleLazyObject(entries)}
+    """Give the menus, asked only if they are shown."""
+    return {
+        "navigation": SimpleLazyObject(lambda: menu(request, main=True)),
+        "footer_navigation": SimpleLazyObject(lambda: menu(request, main=False)),
+    }
