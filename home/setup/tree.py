@@ -1,0 +1,70 @@
+"""Locales, the default site and the pages that hold all the others."""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.auth.models import Group
+from wagtail.models import Locale, Page, Site, Task, Workflow
+
+from home.models import HomePage
+from resources.imports.pages import import_pages
+from resources.imports.records import read_document
+
+PAGES = Path(__file__).resolve().parents[1] / "data" / "pages"
+
+#: Files of the home page's children, in the order of the menu.
+SECTIONS = (
+    *("collection", "territoires", "organisations", "glossaire", "agenda"),
+    *("a-propos", "accessibilite", "mentions-legales"),
+)
+
+#: What Wagtail's own migrations put into an empty database, and that has no place here.
+STOCK_GROUPS = ("Editors", "Moderators")
+
+
+def setup_locales():
+    """Make a locale for each language of the site, the default one first."""
+    for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES:
+        Locale.objects.get_or_create(language_code=code)
+
+
+def setup_tree():
+    """Make the home page, its sections and the default site; return the home page."""
+    home = HomePage.objects.filter(depth=2, locale=Locale.get_default()).first()
+    if not home:
+        [home] = import_pages([read_document(PAGES / "accueil.md")]).created
+    setup_site(home)
+    import_pages([read_document(PAGES / f"{name}.md") for name in SECTIONS])
+    remove_stock()
+    return home
+
+
+def setup_site(home):
+    """Point the default site to the home page, at the address that BASE_URL gives."""
+    address = urlsplit(settings.BASE_URL)
+    wanted = {
+        "hostname": address.hostname,
+        "port": address.port or {"http": 80, "https": 443}[address.scheme],
+        "site_name": settings.WAGTAIL_SITE_NAME,
+    }
+    site = Site.objects.filter(is_default_site=True).first() or Site(is_default_site=True, root_page=home)
+    if site.pk and site.root_page.specific_class is not Page:
+        wanted["root_page"] = site.root_page
+    else:
+        wanted["root_page"] = home
+    if any(getattr(site, name) != value for name, value in wanted.items()):
+        for name, value in wanted.items():
+            setattr(site, name, value)
+        site.save()
+
+
+def remove_stock():
+    """Remove Wagtail's welcome page, and with it the groups and the workflow of a bare installation."""
+    welcome = Page.objects.filter(depth=2).exact_type(Page).first()
+    if not welcome:
+        return
+    welcome.delete()
+    Group.objects.filter(name__in=STOCK_GROUPS).delete()
+    Workflow.objects.all().delete()
+    Task.objects.all().delete()
