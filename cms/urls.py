@@ -11,8 +11,10 @@ from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from cms.assets.views import serve_media
+from cms.editorial.guard import guard
 
-admin_patterns = decorate_urlpatterns(wagtailadmin_urls.urlpatterns, csp_override(settings.ADMIN_CSP))
+admin_patterns = decorate_urlpatterns(wagtailadmin_urls.urlpatterns, guard)
+admin_patterns = decorate_urlpatterns(admin_patterns, csp_override(settings.ADMIN_CSP))
 
 urlpatterns = [
     # Wagtail's own sign-in page is never reached: one door, throttled.

@@ -6,3 +6,13 @@ class EditorialConfig(AppConfig):
     name = "cms.editorial"
     label = "editorial"
     verbose_name = _("Chaîne éditoriale")
+
+    def ready(self):
+        from wagtail.models import Page
+        from wagtail.permissions import register_permission_policy
+
+        from cms.editorial import checks  # noqa: F401 - importing it registers the checks
+        from cms.editorial.permissions import DocumentPermissionPolicy
+
+        # Here and not among the hooks: commands and tasks never load those.
+        register_permission_policy(Page, DocumentPermissionPolicy())

@@ -10,11 +10,11 @@ class Role(StrEnum):
     They are data, kept in the database when the site is set up: never translated, never changed here alone.
     """
 
-    PARTNER = "Contributeur·ices partenaires"
-    WRITER = "Rédaction"
+    PARTNER = "Contributeur·ices partenaires"  # i18n: a name in the database
+    WRITER = "Rédaction"  # i18n: a name in the database
     REVIEWER = "Relecture"
     RESEARCHER = "Recherche"
-    EDITOR = "Édition"
+    EDITOR = "Édition"  # i18n: a name in the database
     ADMINISTRATOR = "Administration"
 
 

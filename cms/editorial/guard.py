@@ -1,0 +1,77 @@
+"""
+What Wagtail's admin would tell about other people's drafts.
+
+Almost everywhere it asks the permission policy. Some views show any page to whoever may edit one: these are closed to
+whoever does not see everything, and every address that names a page is checked before its view is called.
+"""
+
+from functools import wraps
+
+from django.core.exceptions import PermissionDenied
+from wagtail.admin.auth import permission_denied
+from wagtail.admin.views.home import RecentEditsPanel, UserObjectsInWorkflowModerationPanel
+from wagtail.models import Page
+from wagtail.permissions import policy_registry
+
+#: Reports tell titles and people of the whole site; translating is the staff's.
+CLOSED_NAMESPACES = {"wagtailadmin_reports", "wagtail_localize"}
+#: What takes pages by their keys, and names those it refuses to touch.
+CLOSED_VIEWS = {"wagtail_bulk_action", "wagtailadmin_api:pages:action", "wagtailadmin_pages:choose_parent"}
+PAGE_ARGUMENTS = ("page_id", "parent_page_id", "page_to_move_id", "destination_id")
+
+
+def guard(view):
+    """Decorate an admin view: refuse what would show a page that the person has nothing to do with."""
+
+    @wraps(view)
+    def guarded(request, *args, **kwargs):
+        if request.user.is_authenticated and is_refused(request):
+            if request.headers.get("x-requested-with") == "XMLHttpRequest":
+                raise PermissionDenied
+            return permission_denied(request)
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def is_refused(request):
+    policy = policy_registry.get_by_type(Page)
+    if policy.sees_everything(request.user):
+        return False
+    match = request.resolver_match
+    if match.view_name in CLOSED_VIEWS or CLOSED_NAMESPACES.intersection(match.namespaces):
+        return True
+    named = {match.kwargs[name] for name in PAGE_ARGUMENTS if name in match.kwargs}
+    if match.view_name == "wagtailadmin_pages:revisions_compare":
+        named.add(match.kwargs["pk"])
+    if match.view_name.startswith("wagtailadmin_choose_page"):
+        named.update(key for key in request.GET.getlist("id") if key.isdecimal())
+        allowed = policy.choosable_instances(request.user)
+    else:
+        allowed = policy.explorable_instances(request.user)
+    return bool(named) and allowed.filter(pk__in=named).count() < len({int(key) for key in named})
+
+
+class VisibleRecentEditsPanel(RecentEditsPanel):
+    """The pages that the person changed lately, without those that are no longer theirs."""
+
+    def get_context_data(self, parent_context):
+        context = super().get_context_data(parent_context)
+        mine = explorable_among(context["request"].user, [page.pk for _when, page in context["last_edits"]])
+        return context | {"last_edits": [(when, page) for when, page in context["last_edits"] if page.pk in mine]}
+
+
+class VisibleWorkflowPanel(UserObjectsInWorkflowModerationPanel):
+    """The pages that the person handed in, without those that are no longer theirs."""
+
+    def get_context_data(self, parent_context):
+        context = super().get_context_data(parent_context)
+        states = context["workflow_states"]
+        mine = explorable_among(context["request"].user, [state.content_object.pk for state in states])
+        return context | {"workflow_states": [state for state in states if state.content_object.pk in mine]}
+
+
+def explorable_among(user, keys):
+    """Return those of `keys` that are pages the person may see in the explorer."""
+    pages = policy_registry.get_by_type(Page).explorable_instances(user)
+    return set(pages.filter(pk__in=keys).values_list("pk", flat=True))
