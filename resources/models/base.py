@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.utils import formats, timezone
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.text import capfirst, slugify
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -24,12 +25,12 @@ from cms.core.models import BasePage
 from cms.core.translation import SynchronizedTerms
 from cms.core.visibility import Scope
 from resources import panels
+from resources.exports.formats import formats
 from resources.exports.pdf import pdf_response
 from resources.forms import ResourceForm
 from resources.models.accession import Accession
 from resources.models.publication import NotPublishable, PublicationError, word_count
 from resources.reading import reading_context
-from resources.restrictions import restrict_to_staff
 from resources.tombstones import gone
 
 if TYPE_CHECKING:
@@ -39,6 +40,9 @@ MAX_ESSENTIAL_WORDS = 120
 
 #: Fields that tell a document's public life: a revision never brings back their past values.
 LIFE_FIELDS = ("accession", "public_since", "changed_at", "withdrawn_at", "withdrawal_reason")
+
+#: Addresses, relative to its own, where a withdrawn document says so.
+WITHDRAWN_ROUTES = ([], ["pdf"])
 
 #: Many-to-many relations to rows that every locale shares.
 TERM_FIELDS = (
@@ -226,7 +230,7 @@ class Resource(RoutablePageMixin, BasePage):
         if not self.date:
             return ""
         pattern = {"year": "Y", "month": "F Y", "day": "j F Y"}[self.date_precision]
-        return formats.date_format(self.date, pattern)
+        return date_format(self.date, pattern)
 
     @property
     def permanent_path(self) -> str:
@@ -269,9 +273,13 @@ class Resource(RoutablePageMixin, BasePage):
         """The type's own template where it has one, else the one every document shares."""
         return [super().get_template(request, *args, **kwargs), "resources/document.html"]
 
+    def read(self, scope: Scope) -> dict[str, Any]:
+        """Return what a reader is shown besides the fields, on the page and in exports: visible pages only."""
+        return reading_context(self, scope)
+
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        context.update(reading_context(self, Scope.of(request)))
+        context.update(self.read(Scope.of(request)), formats=formats(self, request))
         return context
 
     @path("pdf/", name="pdf")
@@ -323,11 +331,7 @@ class Resource(RoutablePageMixin, BasePage):
             self.withdrawn_at, self.withdrawal_reason = None, ""
         elif self.public_since and not self.withdrawn_at:
             self.withdrawn_at = timezone.now()
-        created = self._state.adding
-        saved = super().save(*args, **kwargs)
-        if created and self.internal_by_default:
-            restrict_to_staff(self)
-        return saved
+        return super().save(*args, **kwargs)
 
     def copy(self, *args, update_attrs=None, reset_translation_key=True, **kwargs):
         """Copy the document: a new work begins its public life anew."""
@@ -359,7 +363,7 @@ class Resource(RoutablePageMixin, BasePage):
     # Serving
 
     def route(self, request, path_components):
-        if not path_components and not self.live and self.withdrawn_at:
+        if path_components in WITHDRAWN_ROUTES and not self.live and self.withdrawn_at:
             return RouteResult(self)
         return super().route(request, path_components)
 

@@ -58,12 +58,9 @@ class Guide(Resource):
             errors.append(PublicationError("entries", _now("Fiches"), _now("au moins une fiche à compiler.")))
         return errors
 
-    def get_context(self, request, *args, **kwargs):
-        context = super().get_context(request, *args, **kwargs)
-        scope = Scope.of(request)
+    def read(self, scope: Scope):
         entries = [entry.document for entry in self.entries.select_related("document")]
-        context["entries"] = [document for document in entries if scope.allows(document)]
-        return context
+        return super().read(scope) | {"entries": [document for document in entries if scope.allows(document)]}
 
 
 class GuideEntry(Orderable):

@@ -1,0 +1,75 @@
+"""A page as clean semantic HTML: the document without the site, from which every format is made."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.template.loader import render_to_string, select_template
+from django.utils import translation
+from django.utils.html import strip_tags
+from wagtail.coreutils import camelcase_to_underscore
+
+from resources.headings import Heading, identify
+
+if TYPE_CHECKING:
+    from django.utils.safestring import SafeString
+
+    from cms.core.visibility import Scope
+    from resources.models import Resource, Rubric
+
+#: From this many words on (three printed pages), a document opens with its table of contents.
+LONG = 1200
+
+_LOCAL_LINK = re.compile(r'(<a\s[^>]*?href=")/(?!/)')
+_DEAD_LINK = re.compile(r"<a>(.*?)</a>", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A rubrique ready to be written: its HTML, and the headings in it."""
+
+    anchor: str
+    title: str
+    html: SafeString
+    headings: list[Heading]
+
+
+def document_html(page: Resource, scope: Scope) -> str:
+    """
+    Return the whole document as HTML: `<h1>` first, rubriques as `<h2>`, every link absolute.
+
+    Only what `scope` allows is named. Images are the site's own renditions, by their media address. A type shows
+    its own fields in `resources/exports/<model_name>.html`, if there is one.
+    """
+    with translation.override(page.locale.language_code):
+        return _written(page, scope)
+
+
+def _written(page: Resource, scope: Scope) -> str:
+    context: dict[str, Any] = page.read(scope)
+    parts = [_part(rubric, scope) for rubric in context["rubrics"]]
+    root = scope.site.root_url
+    name = camelcase_to_underscore(type(page).__name__)
+    document = select_template([f"resources/exports/{name}.html", "resources/exports/document.html"])
+    html = document.render(
+        context
+        | {
+            "page": page,
+            "scope": scope,
+            "root": root,
+            "parts": parts,
+            "is_long": sum(len(strip_tags(part.html).split()) for part in parts) > LONG,
+            "authors": [credit["name"] for credit in context["credits"] if credit["role"] == "auteur"],
+            "keywords": [option["label"] for options in context["terms"].values() for option in options],
+            "permanent_url": f"{root}{page.permanent_path}",
+        }
+    )
+    return _LOCAL_LINK.sub(rf"\g<1>{root}/", _DEAD_LINK.sub(r"\g<1>", html))
+
+
+def _part(rubric: Rubric, scope: Scope) -> Part:
+    body = render_to_string("resources/exports/body.html", {"blocks": rubric.value, "scope": scope})
+    html, headings = identify(body, rubric.anchor)
+    return Part(rubric.anchor, rubric.title, html, headings)
