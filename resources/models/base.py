@@ -31,6 +31,7 @@ from resources.forms import ResourceForm
 from resources.models.accession import Accession
 from resources.models.publication import NotPublishable, PublicationError, word_count
 from resources.reading import reading_context
+from resources.restrictions import restrict_to_staff
 from resources.tombstones import gone
 
 if TYPE_CHECKING:
@@ -331,7 +332,11 @@ class Resource(RoutablePageMixin, BasePage):
             self.withdrawn_at, self.withdrawal_reason = None, ""
         elif self.public_since and not self.withdrawn_at:
             self.withdrawn_at = timezone.now()
-        return super().save(*args, **kwargs)
+        created = self._state.adding
+        saved = super().save(*args, **kwargs)
+        if created and self.internal_by_default:
+            restrict_to_staff(self)
+        return saved
 
     def copy(self, *args, update_attrs=None, reset_translation_key=True, **kwargs):
         """Copy the document: a new work begins its public life anew."""
