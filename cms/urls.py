@@ -11,23 +11,53 @@ from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from cms.assets.views import serve_media
+from cms.core import views
 from cms.editorial.guard import guard
+from resources.interop import sitemaps
+from resources.models import GlossaryTermPage, Resource
+from territories.models import Event, OrganisationPage, TerritoryPage
 
 admin_patterns = decorate_urlpatterns(wagtailadmin_urls.urlpatterns, guard)
 admin_patterns = decorate_urlpatterns(admin_patterns, csp_override(settings.ADMIN_CSP))
 
+sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)
+
+#: The sitemap's sections, with the page type of each; « pages » holds the others.
+SECTIONS = {
+    "documents": Resource,
+    "organisations": OrganisationPage,
+    "territoires": TerritoryPage,
+    "glossaire": GlossaryTermPage,
+    "agenda": Event,
+}
+sitemap_patterns = (
+    [
+        path("sitemap.xml", sitemaps.index, {"sections": SECTIONS}, name="index"),
+        path("sitemap-<slug:section>.xml", sitemaps.section, {"sections": SECTIONS}, name="section"),
+    ],
+    "sitemap",
+)
+
+handler403 = views.forbidden
+handler404 = views.not_found
+handler500 = views.server_error
+
 urlpatterns = [
-    # Wagtail's own sign-in page is never reached: one door, throttled.
-    path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    # Wagtail's own sign-in pages are never reached: one door, throttled.
+    path("admin/login/", sign_in),
     path("admin/", include(admin_patterns)),
     path("compte/", include("allauth.urls")),
     path("documents/", include(wagtaildocs_urls)),
+    path("robots.txt", views.robots),
+    path("", include(sitemap_patterns)),
     path("", include("resources.urls")),
 ]
 if not settings.S3_BUCKET:
     urlpatterns.append(re_path(r"^media/(?P<path>.+)$", serve_media))
 urlpatterns += i18n_patterns(
+    path("_util/login/", sign_in),
     path("recherche/", include("search.urls")),
+    path("", include("resources.interop.urls")),
     path("", include(wagtail_urls)),
     prefix_default_language=False,
 )

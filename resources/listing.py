@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.core.paginator import Paginator
-from django.db.models import CharField, Count, F, Prefetch, Q, Value
+from django.db.models import Case, CharField, Count, F, Prefetch, Q, Value, When
 from django.db.models.functions import Cast, Concat, ExtractYear
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -80,7 +80,15 @@ def type_counts(scope: Scope) -> list[dict[str, Any]]:
 
 def chosen(parameters) -> dict[str, list[str]]:
     """Return the facet values found in the address: `{"theme": ["energie"], …}`, without repetition."""
-    return {name: list(dict.fromkeys(filter(None, parameters.getlist(name)))) for name in FACETS}
+    return {
+        name: list(dict.fromkeys(value for value in parameters.getlist(name) if value and value.isprintable()))
+        for name in FACETS
+    }
+
+
+def filter_query(selection: dict[str, list[str]], **others: str) -> str:
+    """Return the query string of a selection, the reverse of `chosen`, with `others` after it."""
+    return urlencode([*((name, value) for name, values in selection.items() for value in values), *others.items()])
 
 
 def condition(facet: str, values: list[str]) -> Q:
@@ -114,12 +122,14 @@ def filtered(queryset, selection: dict[str, list[str]], without: str = ""):
     return queryset
 
 
-def facet_counts(queryset, selection) -> dict[str, list[dict[str, Any]]]:
+def facet_counts(queryset, selection, scope: Scope) -> dict[str, list[dict[str, Any]]]:
     """
     Count documents per value of each facet, in one statement.
 
-    A facet's own choice is left aside when it is counted, so that a second value can be added to the first.
+    A facet's own choice is left aside when it is counted, so that a second value can be added to the first. Only
+    organisations whose page is visible are offered: the option carries its title and its address.
     """
+    organisations = scope.visible(apps.get_model("territories", "OrganisationPage").objects.all())
     language = (get_language() or "fr")[:2]
     expressions = {
         "type": (Cast("content_type_id", CharField()), Value("", output_field=CharField())),
@@ -131,7 +141,10 @@ def facet_counts(queryset, selection) -> dict[str, list[dict[str, Any]]]:
             Concat("place_links__place__kind", Value(":"), "place_links__place__code"),
             F("place_links__place__name"),
         ),
-        "organisation": (F("credits__organisation__slug"), F("credits__organisation__title")),
+        "organisation": (
+            Case(When(credits__organisation__in=organisations, then="credits__organisation__slug")),
+            F("credits__organisation__title"),
+        ),
         "annee": (Cast(ExtractYear("date"), CharField()), Value("", output_field=CharField())),
     }
     queries = [
@@ -152,19 +165,25 @@ def facet_counts(queryset, selection) -> dict[str, list[dict[str, Any]]]:
     return options
 
 
+def robots(request, page, number: int, *, plain: bool) -> dict[str, Any]:
+    """What search engines are told: each page of the plain list has its address, a filtered or sorted list none."""
+    address = page.get_full_url(request)
+    return {
+        "noindex": not plain or getattr(request, "is_preview", False),
+        "canonical_url": f"{address}?page={number}" if number > 1 and plain else address,
+    }
+
+
 def listing_context(request, scope: Scope, page) -> dict[str, Any]:
     """Context of the collection's page: results, facets, chips, sort, pagination; all state is in the address."""
     everything = documents(scope)
     selection = chosen(request.GET)
     sort = request.GET.get("tri") if request.GET.get("tri") in SORTS else "recent"
     base_url = page.get_url(request) or ""
-    counts = facet_counts(everything, selection)
+    counts = facet_counts(everything, selection, scope)
 
     def address(changes: dict[str, list[str]]) -> str:
-        query = urlencode(
-            [(name, value) for name, values in (selection | changes).items() for value in values]
-            + ([("tri", sort)] if sort != "recent" else [])
-        )
+        query = filter_query(selection | changes, **({"tri": sort} if sort != "recent" else {}))
         return f"{base_url}?{query}" if query else base_url
 
     facets, chips = [], []
@@ -205,4 +224,5 @@ def listing_context(request, scope: Scope, page) -> dict[str, Any]:
         ],
         "base_query": address({}).partition("?")[2],
         "listing_label": _("Documents"),
+        **robots(request, page, page_obj.number, plain=sort == "recent" and not any(selection.values())),
     }

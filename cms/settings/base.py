@@ -87,6 +87,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "cms.core.context_processors.site_frame",
+                "resources.interop.feeds.announced_feeds",
             ],
         },
     },
@@ -179,6 +180,8 @@ ACCOUNT_ADAPTER = "cms.users.adapters.ClosedAccountAdapter"
 ACCOUNT_PREVENT_ENUMERATION = True
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 WAGTAILADMIN_LOGIN_URL = "account_login"
+WAGTAIL_FRONTEND_LOGIN_URL = "account_login"
+CSRF_FAILURE_VIEW = "cms.core.views.csrf_failure"
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_PASSWORD_RESET_ENABLED = False
 SESSION_COOKIE_HTTPONLY = True
