@@ -1,15 +1,17 @@
 """The whole site as `make run` serves it: own folder, own port, demo collection loaded."""
 
 import os
+import shutil
 import subprocess
 import sys
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.services import machine
+from tests.services.database import migrated_template
 
 # What the site reads from its environment and a test of the demonstration must not inherit.
 FOREIGN = ("DATABASE_URL", "ELASTICSEARCH_URL", "CACHE_URL", "S3_BUCKET", "MEDIA_ROOT", "STATIC_ROOT", "SECRET_KEY")
@@ -20,7 +22,7 @@ PREPARATION = 300  # seconds, the promise of a first run
 class Site:
     url: str
     data_dir: Path
-    environment: dict[str, str]
+    environment: dict[str, str] = field(repr=False)
 
     def manage(self, *arguments: str) -> str:
         """Output of a management command on this site."""
@@ -61,6 +63,7 @@ def served(data_dir: Path) -> Iterator[Site]:
         "DEMO": "true",
         "ALLOWED_HOSTS": machine.LOOPBACK,
     }
+    shutil.copyfile(migrated_template(), data_dir / "db.sqlite3")
     with machine.running(
         [sys.executable, "bin/launch.py", "demo"],
         ready=lambda: answers(url),
