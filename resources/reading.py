@@ -54,7 +54,8 @@ SHOWN = (
     Shown("funders", "", ("slug", "mention"), ""),
     Shown("place_links", "place", ("kind", "code", "name", "nature"), "sort_order"),
     Shown("reference_links", "reference", ("authors", "title", "publisher", "year", "pages", "url"), "sort_order"),
-    Shown("attachments", "document", ("id", "title", "file", "file_size"), "sort_order"),
+    # Without its collection, a file would ask for the default one.
+    Shown("attachments", "document", ("id", "title", "file", "file_size", "collection_id"), "sort_order"),
 )
 WIDTH = max(len(shown.fields) for shown in SHOWN)
 

@@ -41,8 +41,9 @@ def search(text: str, scope: Scope, page_number: str | int | None = 1) -> Result
     `page_number` out of range gives the nearest page; an empty query gives no hit.
     """
     words = clean(text)
-    visible = scope.visible(Page.objects.filter(depth__gt=scope.root.depth))
-    hits = visible.search(words, operator="and") if words else []
+    visible = scope.visible(Page.objects.all())
+    searchable = scope.searchable(Page.objects.filter(depth__gt=scope.root.depth))
+    hits = searchable.search(words, operator="and") if words else []
     paginator: Paginator[Any] = Paginator(hits, PAGE_SIZE)
     page = paginator.get_page(page_number)
     if page.number > MAX_PAGES:
