@@ -135,10 +135,12 @@ def _ranked(raw):
 
 
 def _value(field, raw, finder):
-    if isinstance(raw, list) and isinstance(field, models.TextField):
+    if isinstance(raw, list) and isinstance(field, models.TextField) and all(isinstance(item, str) for item in raw):
         raw = "\n".join(raw)
     if not isinstance(raw, str):
-        raise Unexpected(_("« %(key)s » est une liste.") % {"key": field.name}, _("une seule valeur."))
+        raise Unexpected(
+            _("« %(key)s » contient une liste ou des clés.") % {"key": field.name}, _("une valeur simple.")
+        )
     if not raw and (field.null or field.blank):
         return None if field.null else ""
     if isinstance(field, models.BooleanField):

@@ -140,10 +140,11 @@ class _Reader:
                 part.attrib.update(self._link(address))
             part.text = LINE_BREAK.sub(" ", part.text or "") or None
             part.tail = LINE_BREAK.sub(" ", part.tail or "") or None
-        for paragraph in element.xpath(".//li/p"):
-            if paragraph.getprevious() is not None:
-                paragraph.addprevious(html.Element("br"))
-            paragraph.drop_tag()
+        for item in element.iter("li"):
+            for rank, paragraph in enumerate(item.findall("p")):
+                if rank:
+                    paragraph.addprevious(html.Element("br"))
+                paragraph.drop_tag()
         return element
 
     def _link(self, address):

@@ -18,6 +18,8 @@ from resources.imports.markdown import read_sections
 from resources.imports.problems import ImportRefused
 from resources.models import NotPublishable, Synthesis, SynthesisAnswer
 
+TITLE_LENGTH = Page._meta.get_field("title").max_length
+
 
 @dataclass
 class Imported:
@@ -45,14 +47,20 @@ def import_pages(records, *, publish=True, locale=None, user=None) -> Imported:
         if is_new:
             drafts.append((record, page))
             finder.pages.append(page)
+        elif page and any(page.pk == other.pk for other in finder.pages):
+            record.refuse(
+                _("« %(slug)s » est déjà l’adresse d’un autre fichier.") % {"slug": record.slug},
+                _("une adresse par page."),
+            )
         elif page:
             imported.kept += 1
     for record, page in drafts:
         fill(page, record.values, record, finder)
+    for record, page in drafts:  # once every page has its title, which examples show
         _fill_texts(page, record, finder)
     for record, page in drafts:
         _save(page, record, publish, user)
-        imported.created.append(page)
+        imported.created.append(Page.objects.get(pk=page.pk).specific)
     if problems := [problem for record in records for problem in record.problems]:
         raise ImportRefused(problems)
     return imported
@@ -61,7 +69,7 @@ def import_pages(records, *, publish=True, locale=None, user=None) -> Imported:
 def _find_or_add(record, locale, user):
     """The page at the record's address and whether it was just added; no page if the record does not tell which."""
     types = page_types()
-    model = types.get(record.type)
+    model = types.get(str(record.type))
     if not model:
         if record.problems:  # the front matter could not be read: the type is not to blame
             return None, False
@@ -91,8 +99,12 @@ def _find_or_add(record, locale, user):
     unique = model.max_count_per_parent == 1
     if page := (siblings.exact_type(model) if unique else siblings.filter(slug=record.slug)).first():
         return page, False
-    page = model(title=record.values.get("title") or record.slug, slug=record.slug, live=False, locale=locale)
-    page.owner = user
+    title = record.values.get("title")
+    if not title:
+        record.refuse(_("la page n’a pas de titre."), _("une clé « title »."), "title")
+    page = model(
+        title=str(title or record.slug)[:TITLE_LENGTH], slug=record.slug, live=False, locale=locale, owner=user
+    )
     parent.add_child(instance=page)
     log(instance=page, action="wagtail.create", user=user)
     return page, True

@@ -34,10 +34,10 @@ class Record:
 
     def refuse(self, found, expected, *path, line=0):
         """Note a problem at `line`, or where the value at `path` stands."""
+        key = str(path[0]) if path else ""
         while path and path not in self.lines:
             path = path[:-1]
-        line = line or self.lines.get(path, 0)
-        self.problems.append(ImportProblem(self.file, line, found, expected, str(path[0]) if path else ""))
+        self.problems.append(ImportProblem(self.file, line or self.lines.get(path, 0), found, expected, key))
 
     @contextmanager
     def noting(self, *path, line=0):
@@ -78,6 +78,7 @@ def read_document(path: Path, page_type: str = "") -> Record:
     record.body = parts[2] or ""
     record.body_line = parts[1].count("\n") + 3
     record.values = _parse(parts[1], record, first_line=2)
+    record.lines.pop((), None)  # what is not said of a key is said of the whole file
     record.type = record.values.pop("type", record.type)
     return record
 

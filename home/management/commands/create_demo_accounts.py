@@ -1,6 +1,5 @@
 """One account per role, to try the editorial chain on a demonstration site."""
 
-import os
 import secrets
 from pathlib import Path
 from typing import NamedTuple
@@ -54,7 +53,9 @@ class Command(BaseCommand):
         known = set(get_user_model().objects.values_list("username", flat=True))
         lines = [create(account) for account in ACCOUNTS if account.username not in known]
         if lines:
-            with open(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "a") as passwords:
+            file.touch(mode=0o600)
+            file.chmod(0o600)
+            with file.open("a", encoding="utf-8") as passwords:
                 passwords.writelines(f"{line}\n" for line in lines)
         if options["verbosity"]:
             self.stdout.write("\n".join(lines) or "Tous les comptes de démonstration existent.")
