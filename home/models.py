@@ -8,6 +8,7 @@ from wagtail.search import index
 from cms.core.fields import SlimStreamField
 from cms.core.models import BasePage
 from cms.core.visibility import Scope
+from home.blocks import PageBodyBlock
 from home.reading import home_context
 from resources.blocks import SheetBodyBlock
 
@@ -57,7 +58,7 @@ class StandardPage(BasePage):
     template = "home/standard_page.html"
 
     introduction = models.TextField(_("chapô"), blank=True)
-    body = SlimStreamField(SheetBodyBlock(), verbose_name=_("texte"), blank=True)
+    body = SlimStreamField(PageBodyBlock(), verbose_name=_("texte"), blank=True)
 
     content_panels = [*BasePage.content_panels, FieldPanel("introduction"), FieldPanel("body")]
     search_fields = [
