@@ -12,12 +12,14 @@ from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from cms.assets.views import serve_media
 from cms.core import views
+from cms.editorial import urls as editorial_urls
 from cms.editorial.guard import guard
 from resources.interop import sitemaps
 from resources.models import GlossaryTermPage, Resource
 from territories.models import Event, OrganisationPage, TerritoryPage
 
-admin_patterns = decorate_urlpatterns(wagtailadmin_urls.urlpatterns, guard)
+# Ours first: they take the place of Wagtail's at the same address.
+admin_patterns = decorate_urlpatterns([*editorial_urls.urlpatterns, *wagtailadmin_urls.urlpatterns], guard)
 admin_patterns = decorate_urlpatterns(admin_patterns, csp_override(settings.ADMIN_CSP))
 
 sign_in = RedirectView.as_view(pattern_name="account_login", query_string=True)

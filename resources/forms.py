@@ -1,7 +1,9 @@
 """The editing form of documents: lenient with a draft, strict at submission, every error at once."""
 
-from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
+
+#: Buttons after which a document is on its way to its readers.
+STRICT_ACTIONS = ("action-publish", "action-submit", "action-restart-workflow")
 
 
 class ResourceForm(WagtailAdminPageForm):
@@ -9,20 +11,59 @@ class ResourceForm(WagtailAdminPageForm):
     Saving a draft asks for a title only; submitting, approving or publishing asks for everything.
 
     The rules are the document's own `publication_errors()`, so that the form, an import and a scheduled publication
-    never disagree; here each error is shown beside its field.
+    never disagree; here each error is shown beside its field, and the form's head sums them up by rubrique.
     """
+
+    #: What keeps the document from being published, in the order of the form; empty until it is asked.
+    publication_errors = ()
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "slug" in self.fields:
+            # Made from the title when it is left out: a title is enough to begin.
+            self.fields["slug"].required = False
 
     def is_valid(self):
         valid = super().is_valid()
-        if self.is_deferred_validation or self.errors:
+        if not self.is_strict:
             return valid
-        errors = self.save(commit=False).publication_errors()
-        for error in errors:
+        self.publication_errors = [error for error in self._typed().publication_errors() if not self._has_error(error)]
+        for error in self.publication_errors:
             if error.field in self.fields:
                 self.add_error(error.field, error.message)
+            elif error.field in self.formsets:
+                self.formsets[error.field].non_form_errors().append(error.message)
             else:
-                self.add_error(
-                    None,
-                    _("%(rubric)s : %(message)s") % {"rubric": error.rubric, "message": error.message},
-                )
-        return valid and not errors
+                self.add_error(None, str(error))
+        return valid and not self.publication_errors
+
+    @property
+    def is_strict(self):
+        """Tell whether the posted action asks for a complete document: sending it back or cancelling never does."""
+        if self.is_deferred_validation:
+            return False
+        if any(self.data.get(action) for action in STRICT_ACTIONS):
+            return True
+        return bool(self.data.get("action-workflow-action")) and self.data.get("workflow-action-name") != "reject"
+
+    @property
+    def publication_summary(self):
+        """The publication errors by rubrique: `[("Thèmes", ["au moins un…"])]`."""
+        rubrics = {}
+        for error in self.publication_errors:
+            rubrics.setdefault(error.rubric, []).append(error.message)
+        return list(rubrics.items())
+
+    def _typed(self):
+        """The document as typed, wherever what was typed could be read; nothing is written to the database."""
+        self.save_cluster_m2m()
+        for name, formset in self.formsets.items():
+            if name != "comments" and formset.is_valid():
+                formset.instance = self.instance
+                formset.save(commit=False)
+        return self.instance
+
+    def _has_error(self, error):
+        """Tell whether the form itself already says what is wrong with the field."""
+        formset = self.formsets.get(error.field)
+        return error.field in self.errors or (formset is not None and not formset.is_valid())

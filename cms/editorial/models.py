@@ -2,8 +2,11 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Case, Exists, OuterRef, Q, When
+from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import WorkflowState, get_default_page_content_type
 
 from cms.editorial.workflow import PeerTask
 from resources.models import Phase, Resource, resource_types
@@ -13,6 +16,28 @@ from territories.models import OrganisationPage
 def document_type_choices():
     """Choices of document type: asked at run time, so that a new type makes no migration."""
     return [(model.type_slug, model._meta.verbose_name) for model in resource_types()]
+
+
+class AssignmentQuerySet(models.QuerySet):
+    def with_late(self):
+        """Say of each whether it is `late`: due, and neither handed in (a workflow has started) nor published."""
+        handed_in = WorkflowState.objects.filter(
+            base_content_type=get_default_page_content_type(),
+            status=WorkflowState.STATUS_IN_PROGRESS,
+            object_id=Cast(OuterRef("page_id"), models.CharField()),
+        )
+        due = Q(due_date__isnull=False, due_date__lt=timezone.localdate())
+        unpublished = Q(page__isnull=True) | Q(page__live=False)
+        return self.annotate(late=Case(When(due & unpublished & ~Exists(handed_in), then=True), default=False))
+
+    def late(self):
+        return self.with_late().filter(late=True)
+
+    def of(self, user):
+        """Keep those that concern `user`: all for who manages them, else what they write or chase."""
+        if user.has_perm("editorial.change_assignment"):
+            return self
+        return self.filter(Q(writer=user) | Q(chaser=user))
 
 
 class Assignment(models.Model):
@@ -58,6 +83,8 @@ class Assignment(models.Model):
     phase = models.ForeignKey(Phase, verbose_name=_("phase"), null=True, blank=True, on_delete=models.PROTECT)
     created_at = models.DateTimeField(_("attribué le"), default=timezone.now, editable=False)
 
+    objects = AssignmentQuerySet.as_manager()
+
     class Meta:
         ordering = ["due_date", "planned_title"]
         verbose_name = _("attribution")
@@ -67,11 +94,9 @@ class Assignment(models.Model):
         return self.planned_title
 
     @property
-    def is_late(self):
-        """Due, and neither handed in (a workflow has started) nor published."""
-        if not self.due_date or self.due_date >= timezone.localdate():
-            return False
-        return self.page is None or not (self.page.live or self.page.workflow_in_progress)
+    def document_model(self):
+        """Class of the document to write."""
+        return next(model for model in resource_types() if model.type_slug == self.document_type)
 
 
 class ReviewTask(PeerTask):

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
+from django.urls import path
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from wagtail import hooks
@@ -11,6 +12,9 @@ from wagtail.admin.views.home import LockedPagesPanel, RecentEditsPanel, UserObj
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
+from cms.editorial import dashboard, publication, withdrawal
+from cms.editorial.admin import AssignmentViewSet
+from cms.editorial.assignments import WriteView
 from cms.editorial.guard import VisibleRecentEditsPanel, VisibleWorkflowPanel
 from cms.editorial.page_views import CollectionViewSet, DocumentViewSet
 from cms.editorial.permissions import Reach
@@ -75,3 +79,29 @@ def hide_the_reports(request, items):
 
 def _policy():
     return policy_registry.get_by_type(Page)
+
+
+# Writing, publishing, withdrawing
+
+hooks.register("register_admin_viewset", AssignmentViewSet)
+hooks.register("construct_homepage_panels", dashboard.choose_panels)
+hooks.register("construct_homepage_summary_items", dashboard.choose_summary)
+hooks.register("before_publish_page", publication.refuse_publication)
+hooks.register("before_bulk_action", publication.refuse_bulk_publication)
+hooks.register("before_bulk_action", withdrawal.refuse_silent_withdrawal)
+hooks.register("before_unpublish_page", withdrawal.refuse_silent_unpublication)
+hooks.register("construct_page_action_menu", withdrawal.name_withdrawal)
+
+
+@hooks.register("register_admin_urls")
+def register_editorial_views():
+    return [
+        path("attributions/<int:pk>/ecrire/", WriteView.as_view(), name="editorial_write"),
+        path("pages/<int:page_id>/retirer/", withdrawal.WithdrawView.as_view(), name="editorial_withdraw"),
+    ]
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions):
+    actions.register_action("editorial.withdraw")(withdrawal.WithdrawalLog)
+    actions.register_action("editorial.schedule_refused")(publication.ScheduleRefusedLog)

@@ -2,8 +2,9 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import AbstractGroupApprovalTask
+from wagtail.models import AbstractGroupApprovalTask, Revision, get_default_page_content_type
 
 from resources.models import NotPublishable, Resource
 
@@ -14,8 +15,13 @@ class Refusal(ValidationError):
 
 def last_author_id(page):
     """Key of the account that last changed `page`, or None; what the site does by itself has no author."""
-    revisions = page.revisions.exclude(user=None).order_by("-created_at", "-pk")
-    return revisions.values_list("user_id", flat=True).first()
+    return last_authors(get_default_page_content_type(), str(page.pk)).first()
+
+
+def last_authors(base_content_type, object_id):
+    """Keys of the accounts that changed an object, the last first; the arguments may be references to columns."""
+    revisions = Revision.objects.filter(base_content_type=base_content_type, object_id=object_id, user__isnull=False)
+    return revisions.order_by("-created_at", "-pk").values_list("user_id", flat=True)
 
 
 class ReasonForm(forms.Form):
@@ -61,17 +67,20 @@ class PeerTask(AbstractGroupApprovalTask):
 
     def on_action(self, task_state, user, action_name, **kwargs):
         """Take the step; raises `Refusal` to the last author of the document, and for a reason left out."""
-        authors = {task_state.revision.user_id, last_author_id(task_state.revision.content_object)}
-        if action_name == "approve" and user is not None and user.pk in authors:
+        page = task_state.workflow_state.content_object
+        if action_name == "approve" and user is not None and user.pk == last_author_id(page):
             raise Refusal(
-                _("Vous avez écrit la dernière version de ce document : une autre personne doit l’approuver.")
+                _("Vous avez écrit la dernière version de ce document : une autre personne doit l’approuver.")
             )
         if action_name == "reject" and not kwargs.get("comment", "").strip():
-            raise Refusal(_("Dites ce qu’il faut corriger : un document n’est pas renvoyé sans motif."))
+            raise Refusal(_("Dites ce qu’il faut corriger : un document n’est pas renvoyé sans motif."))
         super().on_action(task_state, user, action_name, **kwargs)
 
     def get_task_states_user_can_moderate(self, user, **kwargs):
-        return super().get_task_states_user_can_moderate(user, **kwargs).exclude(revision__user=user)
+        states = super().get_task_states_user_can_moderate(user, **kwargs)
+        author = last_authors(OuterRef("workflow_state__base_content_type"), OuterRef("workflow_state__object_id"))
+        own = states.annotate(author=Subquery(author[:1])).filter(author=user.pk)
+        return states.exclude(pk__in=own.values("pk"))
 
     @classmethod
     def get_description(cls):

@@ -6,6 +6,7 @@ from wagtail.models import get_page_models
 
 from resources.models import Resource, resource_types
 from tests.factories import home, resources, territories
+from tests.factories.users import UserFactory
 
 FACTORIES = {
     factory._meta.model: factory
@@ -48,8 +49,10 @@ def test_an_empty_document_says_all_that_is_missing(tree, model):
 
 
 def test_a_reader_opens_the_live_page(client, page):
-    response = client.get(page.get_url())
-    assert response.status_code == 200
+    """What is internal to the network is opened by its people only."""
+    assert client.get(page.get_url()).status_code == (302 if getattr(page, "internal_by_default", False) else 200)
+    client.force_login(UserFactory(admin=True))
+    assert client.get(page.get_url()).status_code == 200
 
 
 def test_an_editor_opens_the_form(admin_client, page):

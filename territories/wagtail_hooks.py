@@ -1,0 +1,146 @@
+"""Places and memberships in the admin."""
+
+from django.contrib.admin.utils import quote
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin import messages
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.views import generic
+from wagtail.admin.views.generic.chooser import ChooseResultsView, ChooseView
+from wagtail.admin.viewsets.chooser import ChooserViewSet
+from wagtail.admin.viewsets.model import ModelViewSet
+
+from resources.choosers import ChooserSearchForm
+from territories.finding import find_places
+from territories.forms import FreePlaceForm
+from territories.models import Membership, Place, PlaceKind
+
+PLACE_COLUMNS = [
+    Column("kind_label", label=_("Type")),
+    Column("code", label=_("Code")),
+    Column("postal_codes", label=_("Codes postaux")),
+]
+
+
+class PlaceSearchForm(ChooserSearchForm):
+    def search(self, query, objects):
+        return find_places(query, objects)
+
+
+class PlaceChooseMixin:
+    filter_form_class = PlaceSearchForm
+
+    @property
+    def columns(self):
+        return [*super().columns, *PLACE_COLUMNS]
+
+
+class PlaceChooseView(PlaceChooseMixin, ChooseView):
+    pass
+
+
+class PlaceChooseResultsView(PlaceChooseMixin, ChooseResultsView):
+    pass
+
+
+class PlaceChooserViewSet(ChooserViewSet):
+    """Choose a place by name, code or postal code."""
+
+    model = Place
+    icon = "site"
+    choose_one_text = _("Choisir un lieu")
+    choose_another_text = _("Choisir un autre lieu")
+    edit_item_text = _("Voir ce lieu")
+    choose_view_class = PlaceChooseView
+    choose_results_view_class = PlaceChooseResultsView
+
+
+place_chooser = PlaceChooserViewSet("place_chooser")
+
+
+class PlaceForm(FreePlaceForm):
+    widget = place_chooser.widget_class
+
+
+class PlaceFilterSet(WagtailFilterSet):
+    class Meta:
+        model = Place
+        fields = ["kind"]
+
+
+class PlaceIndexView(generic.IndexView):
+    """The list: a free place opens its form, an official one is shown as it is."""
+
+    def search_queryset(self, queryset):
+        return find_places(self.search_query, queryset) if self.is_searching else queryset
+
+    def get_edit_url(self, instance):
+        return super().get_edit_url(instance) if instance.kind == PlaceKind.FREE else self.get_inspect_url(instance)
+
+    def get_delete_url(self, instance):
+        return super().get_delete_url(instance) if instance.kind == PlaceKind.FREE else None
+
+
+class OfficialIsReadMixin:
+    """Turn away from a form whoever follows an address to the form of an official place."""
+
+    def dispatch(self, request, *args, **kwargs):
+        if self.object.kind != PlaceKind.FREE:
+            messages.warning(request, _("Un lieu officiel se lit seulement : il vient du découpage administratif."))
+            return redirect(reverse("place:inspect", args=[quote(self.object.pk)]))
+        return super().dispatch(request, *args, **kwargs)
+
+
+class PlaceEditView(OfficialIsReadMixin, generic.EditView):
+    pass
+
+
+class PlaceDeleteView(OfficialIsReadMixin, generic.DeleteView):
+    pass
+
+
+class PlaceViewSet(ModelViewSet):
+    model = Place
+    icon = "site"
+    menu_label = _("Lieux")
+    menu_order = 490
+    add_to_admin_menu = True
+    list_display = ["name", *PLACE_COLUMNS]
+    filterset_class = PlaceFilterSet
+    search_fields = ["name"]
+    inspect_view_enabled = True
+    inspect_view_fields = ["name", "kind", "code", "postal_codes", "population", "siren", "parents"]
+    copy_view_enabled = False
+    index_view_class = PlaceIndexView
+    edit_view_class = PlaceEditView
+    delete_view_class = PlaceDeleteView
+
+    def get_form_class(self, for_update=False):
+        return PlaceForm
+
+
+class MembershipViewSet(ModelViewSet):
+    """Who acts for which organisation: with the accounts, among the settings."""
+
+    model = Membership
+    icon = "group"
+    menu_label = _("Rattachements")
+    add_to_settings_menu = True
+    list_display = ["user", "organisation", "role", "since", "until"]
+    list_filter = ["role", "organisation"]
+    search_fields = ["user__username", "user__last_name", "user__email", "organisation__title"]
+    list_export = ["user", "organisation", "role", "since", "until"]
+    copy_view_enabled = False
+    panels = [
+        FieldPanel("user"),
+        FieldPanel("organisation"),
+        FieldPanel("role"),
+        FieldRowPanel([FieldPanel("since"), FieldPanel("until")]),
+    ]
+
+
+hooks.register("register_admin_viewset", lambda: [place_chooser, PlaceViewSet(), MembershipViewSet()])
