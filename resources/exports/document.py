@@ -11,6 +11,7 @@ from django.utils import translation
 from django.utils.html import strip_tags
 from wagtail.coreutils import camelcase_to_underscore
 
+from cms.core.streams import read_streams
 from resources.headings import Heading, identify
 
 if TYPE_CHECKING:
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
     from cms.core.visibility import Scope
     from resources.models import Resource, Rubric
 
-#: From this many words on (three printed pages), a document opens with its table of contents.
-LONG = 1200
+#: From this many words on (four printed pages, end matter included), a document opens with its table of contents.
+LONG = 650
 
 _LOCAL_LINK = re.compile(r'(<a\s[^>]*?href=")/(?!/)')
 _DEAD_LINK = re.compile(r"<a>(.*?)</a>", re.DOTALL)
@@ -48,6 +49,7 @@ def document_html(page: Resource, scope: Scope) -> str:
 
 
 def _written(page: Resource, scope: Scope) -> str:
+    read_streams(page.get_streams(), scope)
     context: dict[str, Any] = page.read(scope)
     parts = [_part(rubric, scope) for rubric in context["rubrics"]]
     root = scope.site.root_url

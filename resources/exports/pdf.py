@@ -13,7 +13,6 @@ from django.contrib.staticfiles import finders
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.http import Http404, HttpResponse
-from django.utils.cache import patch_cache_control
 from django.utils.http import content_disposition_header
 
 from cms.core.visibility import Scope
@@ -58,15 +57,14 @@ def pdf_response(page: Resource, request: HttpRequest) -> HttpResponse:
     """Answer with the page's PDF, as an anonymous visitor's neighbours of the document allow; 404 without Pango."""
     if not pdf_available():
         raise Http404
-    scope = Scope.of(request)
-    html = document_html(page, scope)
+    html = document_html(page, Scope.of(request))
     digest = content_digest(html)
     try:
         content = kept_pdf(page, html, digest)
     except PdfUnavailable as error:
         logger.exception("Pango is missing: no PDF of %s", page.accession)
         raise Http404 from error
-    response = HttpResponse(
+    return HttpResponse(
         content,
         headers={
             "Content-Type": CONTENT_TYPE,
@@ -75,9 +73,6 @@ def pdf_response(page: Resource, request: HttpRequest) -> HttpResponse:
             "Link": f'<{page.get_full_url(request)}>; rel="canonical"',
         },
     )
-    if not scope.allows(page):
-        patch_cache_control(response, private=True)
-    return response
 
 
 def content_digest(html: str) -> str:

@@ -1,9 +1,16 @@
 """What most tests begin with."""
 
 import pytest
+from django.core.cache import cache
 
 from tests.factories.home import make_tree
 from tests.factories.users import UserFactory
+
+
+@pytest.fixture(autouse=True)
+def empty_cache():
+    """What a test cached (renditions, site roots) names rows that are gone with it."""
+    cache.clear()
 
 
 @pytest.fixture
