@@ -35,6 +35,8 @@ SORTS = {
     "numero": (gettext_lazy("Numéro"), ("number_key", "title")),
     "titre": (gettext_lazy("Titre"), ("title",)),
 }
+#: A place's key, as `Place.key` writes it.
+PLACE_KEY = Concat("place_links__place__kind", Value(":"), "place_links__place__code")
 
 
 def documents(scope: Scope):
@@ -138,7 +140,7 @@ def facet_counts(queryset, selection, scope: Scope) -> dict[str, list[dict[str, 
             F(f"themes__label_{language}" if language != "fr" else "themes__label_fr"),
         ),
         "lieu": (
-            Concat("place_links__place__kind", Value(":"), "place_links__place__code"),
+            Case(When(place_links__isnull=False, then=PLACE_KEY)),
             F("place_links__place__name"),
         ),
         "organisation": (

@@ -29,7 +29,7 @@ def read_streams(streams: Iterable[StreamValue], scope: Scope) -> None:
     """
     Make the blocks of `streams` ready to be shown: values, links of rich texts, renditions of images.
 
-    Pages that the visitor may not see leave the place where an editor chose them empty.
+    A page that is not public leaves the place where an editor chose it empty; one of another site or language stays.
     """
     streams = list(streams)
     _instantiate(streams)

@@ -23,7 +23,7 @@ from wagtail_localize.fields import SynchronizedField
 from cms.core.licences import Licence
 from cms.core.models import BasePage
 from cms.core.translation import SynchronizedTerms
-from cms.core.visibility import Scope
+from cms.core.visibility import Scope, is_current
 from resources import panels
 from resources.exports.formats import formats
 from resources.exports.pdf import pdf_response
@@ -270,6 +270,9 @@ class Resource(RoutablePageMixin, BasePage):
             for title in [capfirst(str(self._meta.get_field(name).verbose_name))]
         ]
 
+    def get_streams(self) -> list[StreamValue]:
+        return [rubric.value for rubric in self.get_rubrics()]
+
     def get_template(self, request, *args, **kwargs):
         """The type's own template where it has one, else the one every document shares."""
         return [super().get_template(request, *args, **kwargs), "resources/document.html"]
@@ -360,20 +363,22 @@ class Resource(RoutablePageMixin, BasePage):
         self.unpublish(user=user)
 
     def delete(self, *args, **kwargs):
-        Accession.objects.filter(translation_key=self.translation_key).update(
-            title=self.title, deleted_at=timezone.now()
-        )
+        """Delete the page; the register keeps the title of what was public, for its permanent address to tell."""
+        if self.public_since and not self.get_view_restrictions().exists():
+            Accession.objects.filter(translation_key=self.translation_key).update(
+                title=self.title, deleted_at=timezone.now()
+            )
         return super().delete(*args, **kwargs)
 
     # Serving
 
     def route(self, request, path_components):
-        if path_components in WITHDRAWN_ROUTES and not self.live and self.withdrawn_at:
+        if path_components in WITHDRAWN_ROUTES and not is_current(self) and self.public_since:
             return RouteResult(self)
         return super().route(request, path_components)
 
     def serve(self, request, view=None, args=None, kwargs=None):
-        if not self.live:
+        if not is_current(self):
             return gone(request, self.title, self.withdrawal_reason)
         return super().serve(request, view, args, kwargs)
 
