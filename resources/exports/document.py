@@ -52,6 +52,7 @@ def _written(page: Resource, scope: Scope) -> str:
     read_streams(page.get_streams(), scope)
     context: dict[str, Any] = page.read(scope)
     parts = [_part(rubric, scope) for rubric in context["rubrics"]]
+    threaded = [document for step in context["thread"] for document in step["documents"]]
     root = scope.site.root_url
     name = camelcase_to_underscore(type(page).__name__)
     document = select_template([f"resources/exports/{name}.html", "resources/exports/document.html"])
@@ -63,6 +64,7 @@ def _written(page: Resource, scope: Scope) -> str:
             "root": root,
             "parts": parts,
             "is_long": sum(len(strip_tags(part.html).split()) for part in parts) > LONG,
+            "related": [document for document in context["related"] if document not in threaded],
             "authors": [credit["name"] for credit in context["credits"] if credit["role"] == "auteur"],
             "keywords": [option["label"] for options in context["terms"].values() for option in options],
             "permanent_url": f"{root}{page.permanent_path}",

@@ -185,17 +185,15 @@ def test_an_event_shows_its_programme(tree):
         assert expected in content
 
 
-def test_a_visit_shows_its_attendance_and_its_grid(tree):
+def test_a_visit_shows_its_attendance_and_names_its_grid(tree):
     content = text_of(exported(resources.LearningVisitFactory(attendance=14), tree))
     assert "Participant·es 14" in content
-    assert "Gouvernance Qui décide ?" in content
+    assert "Grille Grille commune" in content
 
 
 def test_a_guide_lists_its_public_sheets(tree):
-    from resources.models import GuideEntry
-
     sheets = [resources.CapitalisationSheetFactory(live=live) for live in (True, False)]
-    page = resources.GuideFactory(entries=[GuideEntry(document=sheet) for sheet in sheets])
+    page = resources.GuideFactory(links=[ResourceLink(relation="fonde", target=sheet) for sheet in sheets])
     content = text_of(exported(page, tree))
     assert sheets[0].display_title in content
     assert sheets[1].title not in content
