@@ -1,5 +1,6 @@
 """What may stand inside a rubrique."""
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
@@ -11,7 +12,7 @@ class ExampleBlock(blocks.StructBlock):
 
     title = blocks.CharBlock(
         label=_("Titre"),
-        help_text=_("Le lieu et la structure, par exemple « Colombelles, ATIPIC »."),
+        help_text=_("Le lieu et la structure, par exemple « Colombelles, ATIPIC »."),
     )
     text = blocks.RichTextBlock(label=_("Exemple"), features=["bold", "italic", "link", "ul", "ol"])
     document = blocks.PageChooserBlock(
@@ -26,11 +27,10 @@ class ExampleBlock(blocks.StructBlock):
         icon = "site"
         template = "blocks/example.html"
         description = _("Un cas situé, avec le document qui le raconte.")
-        preview_value = {
-            "title": _("Un garage solidaire"),
-            "text": _("<p>Des collectivités réunies autour d’un besoin de mobilité.</p>"),
-            "document": None,
-        }
+
+    def get_preview_value(self):
+        text = gettext("Des collectivités réunies autour d’un besoin de mobilité.")
+        return self.normalize({"title": gettext("Un garage solidaire"), "text": f"<p>{text}</p>", "document": None})
 
 
 class SheetBodyBlock(blocks.StreamBlock):

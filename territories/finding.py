@@ -1,23 +1,17 @@
 """Finding a place among 36,000 by what people type: a name without its accents, a code, a postal code."""
 
 import re
+import unicodedata
 
 from django.db.models import Case, F, Q, QuerySet, Value, When
 
 from territories.models import Place
 
-#: What a letter typed without accent may stand for.
-LETTERS = {
-    "a": "aàâäá",
-    "c": "cç",
-    "e": "eéèêë",
-    "i": "iîïí",
-    "o": "oôöó",
-    "u": "uùûüú",
-    "y": "yÿ",
-    "n": "nñ",
-}
-PLAIN = {accented: letter for letter, variants in LETTERS.items() for accented in variants} | {"œ": "oe", "æ": "ae"}
+#: What a letter typed without accent may stand for: « e » → « eèéêë… ».
+LETTERS = {chr(code): chr(code) for code in range(ord("a"), ord("z") + 1)}
+for _accented in map(chr, range(0xE0, 0x180)):
+    if (_plain := unicodedata.normalize("NFD", _accented)[0]) in LETTERS:
+        LETTERS[_plain] += _accented
 #: What stands between the words of a name.
 BETWEEN = r"[ '’\-]"
 
@@ -42,7 +36,7 @@ def find_places(query: str, places: QuerySet[Place]) -> QuerySet[Place]:
 
 def _pattern(query: str) -> str:
     """« evreux » → « [eéèêë]vr[eéèêë][uùûüú]x »; spaces, hyphens and apostrophes stand for each other."""
-    plain = "".join(PLAIN.get(character, character) for character in query)
+    plain = "".join(unicodedata.normalize("NFD", character)[0] for character in query.replace("œ", "oe"))
     words = [word for word in re.split(rf"{BETWEEN}+", plain) if word]
     return rf"{BETWEEN}+".join("".join(_letter(character) for character in word) for word in words)
 

@@ -1,8 +1,6 @@
 """Places and memberships in the admin."""
 
-from django.contrib.admin.utils import quote
-from django.shortcuts import redirect
-from django.urls import reverse
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin import messages
@@ -89,9 +87,9 @@ class OfficialIsReadMixin:
     """Turn away from a form whoever follows an address to the form of an official place."""
 
     def dispatch(self, request, *args, **kwargs):
-        if self.object.kind != PlaceKind.FREE:
+        if get_object_or_404(Place, pk=kwargs["pk"]).kind != PlaceKind.FREE:
             messages.warning(request, _("Un lieu officiel se lit seulement : il vient du découpage administratif."))
-            return redirect(reverse("place:inspect", args=[quote(self.object.pk)]))
+            return redirect("place:inspect", kwargs["pk"])
         return super().dispatch(request, *args, **kwargs)
 
 

@@ -40,7 +40,8 @@ def _matches(extension, head, file):
     if extension == "mp4":
         return head[4:8] == b"ftyp"
     if extension in ZIPPED:
-        valid = zipfile.is_zipfile(file)
+        # `is_zipfile` looks at the end only: a program or a page may well end as an archive does.
+        valid = head.startswith(b"PK\x03\x04") and zipfile.is_zipfile(file)
         file.seek(0)
         return valid
     if extension in PLAIN:

@@ -162,7 +162,7 @@ class DocumentsSummaryItem(SummaryItem):
         return {
             "count": total,
             "label": ngettext("document publié", "documents publiés", total),
-            "url": reverse("wagtailadmin_explore", args=[collection.pk] if collection else []),
+            "url": reverse("wagtailadmin_explore", args=[collection.pk]) if collection else "",
         }
 
 

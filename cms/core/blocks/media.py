@@ -20,4 +20,4 @@ class FigureBlock(blocks.StructBlock):
         icon = "image"
         template = "blocks/figure.html"
         description = _("Une photographie, un schéma ou une carte, avec son alternative textuelle.")
-        preview_value = {"caption": _("Un tiers-lieu en activité")}
+        preview_template = "blocks/previews/figure.html"

@@ -1,5 +1,6 @@
 """Blocks of words: paragraphs, quotations, points to remember, tables."""
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
@@ -13,22 +14,23 @@ class TextBlock(blocks.RichTextBlock):
         icon = "pilcrow"
         template = "blocks/text.html"
         description = _(
-            "Paragraphes, listes et intertitres ; le texte collé depuis un traitement de texte y entre sans perte."
+            "Paragraphes, listes et intertitres ; le texte collé depuis un traitement de texte y entre sans perte."
         )
-        preview_value = (
-            "<h3>Partir des besoins</h3>"
-            "<p>Un besoin mal couvert, des ressources dispersées : la coopération commence là.</p>"
-        )
+
+    def get_preview_value(self):
+        heading = gettext("Partir des besoins")
+        text = gettext("Un besoin mal couvert, des ressources dispersées : la coopération commence là.")
+        return self.normalize(f"<h3>{heading}</h3><p>{text}</p>")
 
 
 class QuoteBlock(blocks.StructBlock):
     """A quotation and where it comes from."""
 
-    text = blocks.TextBlock(label=_("Citation"), help_text=_("Sans guillemets : ils sont ajoutés à l’affichage."))
+    text = blocks.TextBlock(label=_("Citation"), help_text=_("Sans guillemets : ils sont ajoutés à l’affichage."))
     source = blocks.CharBlock(
         label=_("Source"),
         required=False,
-        help_text=_("Fonction, organisation ou ouvrage ; jamais le nom d’une personne privée."),
+        help_text=_("Fonction, organisation ou ouvrage ; jamais le nom d’une personne privée."),
     )
 
     class Meta:
@@ -51,8 +53,11 @@ class KeyPointBlock(blocks.StructBlock):
         label = _("Point clé")
         icon = "pick"
         template = "blocks/key_point.html"
-        description = _("Une idée à retenir, détachée du texte ; une ou deux par rubrique suffisent.")
-        preview_value = {"text": _("<p>Le besoin d’abord, le projet ensuite.</p>")}
+        description = _("Une idée à retenir, détachée du texte ; une ou deux par rubrique suffisent.")
+
+    def get_preview_value(self):
+        text = gettext("Le besoin d’abord, le projet ensuite.")
+        return self.normalize({"text": f"<p>{text}</p>"})
 
 
 class TableBlock(TypedTableBlock):
@@ -65,7 +70,7 @@ class TableBlock(TypedTableBlock):
         label = _("Tableau")
         icon = "table"
         template = "blocks/table.html"
-        description = _("Une comparaison en lignes et colonnes ; la légende dit ce qu’on y lit.")
+        description = _("Une comparaison en lignes et colonnes ; la légende dit ce qu’on y lit.")
 
     def get_preview_value(self):
         return self.to_python(
