@@ -141,7 +141,7 @@ def read_credits(page: Resource, scope: Scope) -> list[dict[str, Any]]:
 
 def read_links(page: Resource, scope: Scope) -> dict[str, Any]:
     """
-    Return `thread` (steps of the chain, this document included), `related` and `cited_by`: visible documents only.
+    Return `thread` (steps of the chain, this document included), `based_on`, `related`, `cited_by`: visible documents.
 
     The chain is one link deep each way: what this document is based on, and what is based on it.
     """
@@ -162,13 +162,17 @@ def read_links(page: Resource, scope: Scope) -> dict[str, Any]:
         if scope.allows(link.resource):
             (feeds if link.relation == "fonde" else cited_by).append(link.resource)
     return {
-        "thread": _thread(page, based_on + feeds) if based_on or feeds else [],
+        "thread": _thread(page, based_on + feeds),
+        "based_on": based_on,
         "related": related,
         "cited_by": feeds + cited_by,
     }
 
 
 def _thread(page: Resource, neighbours: list[Resource]) -> list[dict[str, Any]]:
+    """Return the steps of the chain in which `page` and its `neighbours` stand; none for a document on its own."""
+    if not neighbours:
+        return []
     slugs = [slug for slug, _label in THREAD_STEPS]
     steps = [{"label": str(label), "current": page.type_slug == slug, "documents": []} for slug, label in THREAD_STEPS]
     others: dict[str, Any] = {"label": _("Autres documents"), "current": False, "documents": []}

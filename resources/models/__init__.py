@@ -10,7 +10,7 @@ from resources.models.base import (
 from resources.models.collection import CollectionIndexPage
 from resources.models.glossary import GlossaryIndexPage, GlossaryTermPage
 from resources.models.grid import Grid, GridDimension
-from resources.models.guide import Guide, GuideEntry
+from resources.models.guide import Guide
 from resources.models.links import (
     Attachment,
     Credit,
@@ -67,7 +67,6 @@ __all__ = [
     "Grid",
     "GridDimension",
     "Guide",
-    "GuideEntry",
     "LearningVisit",
     "Manifesto",
     "Maturity",

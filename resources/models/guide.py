@@ -1,17 +1,15 @@
 """The guide: chosen sheets in an imposed order, with an introduction to each family."""
 
-from django.db import models
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import InlinePanel, PageChooserPanel
-from wagtail.models import Orderable
+from wagtail.admin.panels import InlinePanel
 from wagtail.search import index
 
 from cms.core.fields import SlimStreamField
 from cms.core.visibility import Scope
 from resources.blocks import SheetBodyBlock
 from resources.models.base import Resource
+from resources.models.links import Relation
 from resources.models.publication import PublicationError
 from resources.panels import rubric
 
@@ -40,42 +38,33 @@ class Guide(Resource):
         rubric("family_b", _("Ce qui relie les fiches sur l’animation territoriale.")),
         rubric("issues", _("Quels enjeux traversent toutes les fiches ?")),
         InlinePanel(
-            "entries",
-            label=_("fiche"),
-            heading=_("Fiches, dans l’ordre du guide"),
-            help_text=_("L’ordre imposé est celui des numéros ; seules les fiches publiées paraissent."),
+            "links",
+            label=_("lien"),
+            heading=_("Fiches du guide et autres liens"),
+            help_text=_("Le guide compile les fiches sur lesquelles il s’appuie, dans l’ordre de leurs numéros."),
         ),
     ]
+    thread_panels = [panel for panel in Resource.thread_panels if panel.relation_name != "links"]
     search_fields = [*Resource.search_fields, *(index.SearchField(name) for name in rubric_fields)]
 
     class Meta:
         verbose_name = _("guide")
         verbose_name_plural = _("guides")
 
+    @property
+    def entries(self):
+        """The documents that the guide compiles, in the order of their numbers."""
+        compiled = [link.target for link in self.links.select_related("target") if link.relation == Relation.BASED_ON]
+        return sorted(compiled, key=lambda document: document.number_key)
+
     def publication_errors(self):
         errors = super().publication_errors()
-        if not self.entries.all():
-            errors.append(PublicationError("entries", _now("Fiches"), _now("au moins une fiche à compiler.")))
+        if not self.entries:
+            message = _now("au moins une fiche à compiler, avec le lien « S’appuie sur ».")
+            errors.append(PublicationError("links", _now("Fiches du guide"), message))
         return errors
 
     def read(self, scope: Scope):
-        entries = [entry.document for entry in self.entries.select_related("document")]
-        return super().read(scope) | {"entries": [document for document in entries if scope.allows(document)]}
-
-
-class GuideEntry(Orderable):
-    """One sheet of a guide."""
-
-    guide = ParentalKey(Guide, on_delete=models.CASCADE, related_name="entries")
-    document = models.ForeignKey(
-        "resources.Resource",
-        verbose_name=_("fiche"),
-        on_delete=models.PROTECT,
-        related_name="guide_entries",
-    )
-
-    panels = [PageChooserPanel("document", "resources.CapitalisationSheet")]
-
-    class Meta(Orderable.Meta):
-        verbose_name = _("fiche du guide")
-        verbose_name_plural = _("fiches du guide")
+        context = super().read(scope)
+        entries = sorted(context["based_on"], key=lambda document: document.number_key)
+        return context | {"entries": entries}

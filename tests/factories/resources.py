@@ -8,7 +8,7 @@ import wagtail_factories
 from factory.django import DjangoModelFactory
 
 from resources import models
-from resources.models import Credit, GuideEntry, SynthesisAnswer
+from resources.models import Credit, ResourceLink, SynthesisAnswer
 
 
 def body(text="Un paragraphe qui dit l’essentiel de la rubrique."):
@@ -197,4 +197,4 @@ class GuideFactory(ResourceFactory):
     class Meta:
         model = models.Guide
 
-    entries = factory.LazyFunction(lambda: [GuideEntry(document=CapitalisationSheetFactory())])
+    links = factory.LazyFunction(lambda: [ResourceLink(relation="fonde", target=CapitalisationSheetFactory())])

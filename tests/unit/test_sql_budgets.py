@@ -19,7 +19,7 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.models import Locale
 
 from cms.assets.models import CustomRendition
-from resources.models import Attachment, Credit, GuideEntry, ResourceLink, ResourcePlace, ResourceReference
+from resources.models import Attachment, Credit, ResourceLink, ResourcePlace, ResourceReference
 from tests.factories.assets import DocumentFactory, ImageFactory
 from tests.factories.home import StandardPageFactory
 from tests.factories.resources import (
@@ -96,7 +96,6 @@ def rich_document(factory, number):
         reference_links=[ResourceReference(reference=ReferenceFactory()) for _rank in range(number)],
         attachments=[Attachment(document=DocumentFactory()) for _rank in range(number)],
         links=[ResourceLink(relation=name, target=page) for page in neighbours for name in ("fonde", "voir")],
-        **({"entries": [GuideEntry(document=page) for page in neighbours]} if factory is GuideFactory else {}),
     )
 
 
