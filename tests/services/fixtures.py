@@ -1,19 +1,18 @@
-"""Servers and browser as fixtures, each started once a run and only when a test asks for it.
-
-Under xdist, the tests that share a server go to the same process, so it is still started once.
-"""
+"""Servers and browser as fixtures, each started once a run and only when a test asks for it."""
 
 import pytest
 
-SHARED = ("elasticsearch_url", "site")  # the browser is cheap, and each process may have one
+MARKERS = ("e2e", "elasticsearch")
 
 
 def pytest_collection_modifyitems(items):
+    """
+    Says which tests go to the same process under xdist: those of a server, started once; those of a module, whose
+    scene is made once.
+    """
     for item in items:
-        fixtures = getattr(item, "fixturenames", ())
-        for name in SHARED:
-            if name in fixtures:
-                item.add_marker(pytest.mark.xdist_group(name))
+        server = next(filter(item.get_closest_marker, MARKERS), None)
+        item.add_marker(pytest.mark.xdist_group(server or item.path.stem))
 
 
 @pytest.fixture(scope="session")
