@@ -200,15 +200,16 @@ SECURE_CSP = {
     "object-src": [CSP.NONE],
     "base-uri": [CSP.NONE],
     "form-action": [CSP.SELF],
-    "frame-ancestors": [CSP.SELF],
+    "frame-ancestors": [CSP.NONE],
 }
 ADMIN_CSP = SECURE_CSP | {
     "script-src": [CSP.SELF, CSP.UNSAFE_INLINE],
     "style-src": [CSP.SELF, CSP.UNSAFE_INLINE],
     "img-src": [*SECURE_CSP["img-src"], "blob:"],
     "frame-src": [CSP.SELF],
+    "frame-ancestors": [CSP.SELF],  # the preview beside the form
 }
-X_FRAME_OPTIONS = "SAMEORIGIN"
+X_FRAME_OPTIONS = "DENY"  # Wagtail's previews say otherwise for themselves
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 
 # Wagtail

@@ -1,0 +1,111 @@
+"""The search page: finds, says when nothing is found, and answers whatever is typed."""
+
+import random
+
+import pytest
+from django.core.management import call_command
+
+from search.query import MAX_LENGTH, PAGE_SIZE
+from tests.factories.resources import MonographFactory
+
+NASTY = [
+    "",
+    " ",
+    '"',
+    '"coopérer',
+    "l’animation",
+    "l'animation territoriale",
+    "''' ; DROP TABLE wagtailcore_page --",
+    "coopérer AND",
+    "AND OR NOT NEAR",
+    "NOT coopérer",
+    "NEAR(coopérer, 2)",
+    "title:coopérer",
+    "coop*",
+    "*",
+    "-coopérer",
+    "--",
+    "a -",
+    "(coopérer",
+    "coopérer)",
+    "^coopérer",
+    "{coopérer}",
+    "coopérer:*",
+    "coopérer & !territoire | <->",
+    "\\",
+    "\\'",
+    "%",
+    "_",
+    "\x00",
+    "coop\x00érer",
+    "\x1f\x7f",
+    "\ud83d\ude00".encode("utf-16", "surrogatepass").decode("utf-16"),
+    "‮retourné",
+    "日本語",
+    "é" * 5_000,
+    "mot " * 1_000,
+    "salarié·es",
+    "1901",
+    "2.10",
+    "C++",
+    "<script>alert(1)</script>",
+    "{{ 7|add:7 }}",
+]
+
+
+@pytest.mark.parametrize("text", NASTY, ids=range(len(NASTY)))
+def test_nothing_that_is_typed_breaks_the_page(client, tree, text):
+    response = client.get("/recherche/", {"q": text})
+    assert response.status_code == 200
+    assert "<script>alert" not in response.content.decode()
+
+
+def test_nothing_drawn_at_random_breaks_the_page_either(client, tree):
+    signs = "\"'’`*()[]{}:^~-+&|!<>=\\/%_.,;·«» \t\nabéàœ019ANDORNOTNEAR\x00\u202e😀"
+    draw = random.Random(2027)  # noqa: S311 - the same texts at each run
+    for _number in range(150):
+        text = "".join(draw.choices(signs, k=draw.randint(1, 30)))
+        assert client.get("/recherche/", {"q": text}).status_code == 200, repr(text)
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "abc", "999999999999", "2\x00", "", "1.5"])
+def test_a_page_number_out_of_range_gives_the_nearest(client, tree, number):
+    assert client.get("/recherche/", {"q": "coopérer", "page": number}).status_code == 200
+    assert client.get("/collection/", {"page": number}).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["type", "theme", "lieu", "organisation", "annee", "tri"])
+@pytest.mark.parametrize("value", ["'", "\x00", "0", "99999", "²", ":", "commune:", "x" * 3_000, "😀"])
+def test_no_facet_value_breaks_the_listing(client, tree, name, value):
+    for address in ("/collection/", "/flux/documents.atom"):
+        assert client.get(address, {name: value}).status_code == 200
+
+
+def test_results_come_by_pages(client, tree):
+    for number in range(PAGE_SIZE + 1):
+        MonographFactory(title=f"Coopérer sur un territoire, {number}")
+    call_command("update_index", verbosity=0)
+    first, second = (client.get("/recherche/", {"q": "coopérer", "page": page}) for page in (1, 2))
+    assert len(first.context["results"]) == PAGE_SIZE
+    assert len(second.context["results"]) == 1
+    assert first.context["total"] == PAGE_SIZE + 1
+    assert 'rel="next"' in first.content.decode()
+    assert "page=2" in first.content.decode()
+    assert 'rel="prev"' in second.content.decode()
+
+
+def test_nothing_found_is_said_with_a_way_on(client, tree):
+    text = client.get("/recherche/?q=introuvable").content.decode()
+    assert "Rien ne répond à ces mots" in text
+    assert 'href="/collection/"' in text
+
+
+def test_no_result_page_is_offered_to_search_engines(client, tree):
+    assert '<meta name="robots" content="noindex">' in client.get("/recherche/?q=coopérer").content.decode()
+
+
+def test_a_pasted_text_is_read_no_further_than_a_query(client, tree):
+    MonographFactory(title="Coopérer")
+    call_command("update_index", verbosity=0)
+    response = client.get("/recherche/", {"q": "coopérer" + " " * MAX_LENGTH + "introuvable"})
+    assert response.context["total"] == 1
