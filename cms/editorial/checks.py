@@ -19,9 +19,9 @@ def internal_pages_are_restricted(databases=None, **kwargs):
     restricted = tuple(PageViewRestriction.objects.values_list("page__path", flat=True))
     return [
         Error(
-            _("« %(title)s » est un document interne que rien ne réserve au réseau (page %(key)d).")
+            _("« %(title)s » est un document interne que rien ne réserve au réseau (page %(key)d).")
             % {"title": title, "key": key},
-            hint=_("Dans l’éditeur de la page, réglez la confidentialité sur « groupes » et choisissez lesquels."),
+            hint=_("Dans l’éditeur de la page, réglez la confidentialité sur « groupes » et choisissez lesquels."),
             id="editorial.E001",
         )
         for model in resource_types()

@@ -9,7 +9,6 @@ from functools import wraps
 
 from django.core.exceptions import PermissionDenied
 from wagtail.admin.auth import permission_denied
-from wagtail.admin.views.home import RecentEditsPanel, UserObjectsInWorkflowModerationPanel
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
@@ -50,28 +49,3 @@ def is_refused(request):
     else:
         allowed = policy.explorable_instances(request.user)
     return bool(named) and allowed.filter(pk__in=named).count() < len({int(key) for key in named})
-
-
-class VisibleRecentEditsPanel(RecentEditsPanel):
-    """The pages that the person changed lately, without those that are no longer theirs."""
-
-    def get_context_data(self, parent_context):
-        context = super().get_context_data(parent_context)
-        mine = explorable_among(context["request"].user, [page.pk for _when, page in context["last_edits"]])
-        return context | {"last_edits": [(when, page) for when, page in context["last_edits"] if page.pk in mine]}
-
-
-class VisibleWorkflowPanel(UserObjectsInWorkflowModerationPanel):
-    """The pages that the person handed in, without those that are no longer theirs."""
-
-    def get_context_data(self, parent_context):
-        context = super().get_context_data(parent_context)
-        states = context["workflow_states"]
-        mine = explorable_among(context["request"].user, [state.content_object.pk for state in states])
-        return context | {"workflow_states": [state for state in states if state.content_object.pk in mine]}
-
-
-def explorable_among(user, keys):
-    """Return those of `keys` that are pages the person may see in the explorer."""
-    pages = policy_registry.get_by_type(Page).explorable_instances(user)
-    return set(pages.filter(pk__in=keys).values_list("pk", flat=True))

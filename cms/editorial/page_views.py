@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.admin.views.pages.create import AddSubpageView, CreateView
 from wagtail.admin.views.pages.edit import EditView
+from wagtail.admin.views.pages.listing import GenericPageFilterSet
 from wagtail.admin.views.pages.preview import PreviewOnCreateView, PreviewOnEditView
 from wagtail.admin.views.pages.revisions import RevisionsRevertView
 from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.blocks import BlockField
-from wagtail.models import Page, ReferenceIndex
+from wagtail.models import Comment, Page, ReferenceIndex
 from wagtail.permissions import policy_registry
 
 from cms.editorial.permissions import OWNING_CREDITS, Reach
@@ -85,7 +86,7 @@ class DocumentEditView(SubmittedFormMixin, EditView):
         if not self.page_perms.can_write():
             messages.info(
                 request,
-                _("Vous relisez ce document : commentez-le, donnez votre avis. Le texte reste celui de l’auteur·ice."),
+                _("Vous relisez ce document : commentez-le, donnez votre avis. Le texte reste celui de l’auteur·ice."),
             )
         return super().get(request, *args, **kwargs)
 
@@ -114,9 +115,8 @@ class DocumentEditView(SubmittedFormMixin, EditView):
             return
         comments.save()
         changes = self.get_commenting_changes()
-        for comment in changes["new_comments"]:
-            comment.revision_created = self.latest_revision
-            comment.save(update_fields=["revision_created"])
+        new = [comment.pk for comment in changes["new_comments"]]
+        Comment.objects.filter(pk__in=new).update(revision_created=self.latest_revision)
         self.log_commenting_changes(changes, self.latest_revision)
         self.send_commenting_notifications(changes)
         messages.success(self.request, _("Vos commentaires sont enregistrés."))
@@ -161,21 +161,18 @@ class DocumentTypesView(AddSubpageView):
 
 
 class DocumentViewSet(PageViewSet):
-    """Views of every type of document."""
+    """Views of every type of document, and of what the collection offers to create."""
 
     model = Resource
     add_view_class = DocumentCreateView
+    add_subpage_view_class = DocumentTypesView
     edit_view_class = DocumentEditView
     preview_on_add_view_class = DocumentPreviewOnCreateView
     preview_on_edit_view_class = DocumentPreviewOnEditView
     revisions_revert_view_class = DocumentRevertView
-    # The explorer keeps Wagtail's own list of what the collection holds.
-    parent_models = ()
+    parent_models = (CollectionIndexPage,)
+    filterset_class = GenericPageFilterSet
 
-
-class CollectionViewSet(PageViewSet):
-    """Views of the page that holds all documents."""
-
-    model = CollectionIndexPage
-    add_subpage_view_class = DocumentTypesView
-    parent_models = ()
+    def get_index_view_kwargs(self, **kwargs):
+        """The explorer stays Wagtail's own, over pages of all types."""
+        return super().get_index_view_kwargs(model=Page, **kwargs)

@@ -7,24 +7,18 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin import messages
-from wagtail.admin.site_summary import PagesSummaryItem
-from wagtail.admin.views.home import LockedPagesPanel, RecentEditsPanel, UserObjectsInWorkflowModerationPanel
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
 from cms.editorial import dashboard, publication, withdrawal
 from cms.editorial.admin import AssignmentViewSet
 from cms.editorial.assignments import WriteView
-from cms.editorial.guard import VisibleRecentEditsPanel, VisibleWorkflowPanel
-from cms.editorial.page_views import CollectionViewSet, DocumentViewSet
+from cms.editorial.page_views import DocumentViewSet
 from cms.editorial.permissions import Reach
 
 # Rights
 
-
-@hooks.register("register_admin_viewset")
-def register_document_views():
-    return [DocumentViewSet("documents_of_the_collection"), CollectionViewSet("collection_of_documents")]
+hooks.register("register_admin_viewset", lambda: DocumentViewSet("documents_of_the_collection"))
 
 
 @hooks.register("before_create_page")
@@ -37,7 +31,7 @@ def keep_to_the_types_of_the_role(request, parent_page, page_class):
         raise PermissionDenied
     messages.error(
         request,
-        _("Votre rôle ne permet pas de créer « %(type)s ». Vous pouvez créer : %(types)s.")
+        _("Votre rôle ne permet pas de créer « %(type)s ». Vous pouvez créer : %(types)s.")
         % {
             "type": capfirst(page_class._meta.verbose_name),
             "types": ", ".join(sorted(str(model._meta.verbose_name) for model in types)),
@@ -49,26 +43,6 @@ def keep_to_the_types_of_the_role(request, parent_page, page_class):
 @hooks.register("construct_page_chooser_queryset")
 def choose_among_visible_pages(pages, request):
     return pages.filter(pk__in=_policy().choosable_instances(request.user).values("pk"))
-
-
-@hooks.register("construct_homepage_panels")
-def show_only_ones_own_pages(request, panels):
-    """Put in place of Wagtail's panels those that forget the pages which are no longer the person's."""
-    if _policy().sees_everything(request.user):
-        return
-    ours = {
-        RecentEditsPanel: VisibleRecentEditsPanel,
-        UserObjectsInWorkflowModerationPanel: VisibleWorkflowPanel,
-    }
-    kept = [panel for panel in panels if not isinstance(panel, LockedPagesPanel)]
-    panels[:] = [ours[type(panel)]() if type(panel) in ours else panel for panel in kept]
-
-
-@hooks.register("construct_homepage_summary_items")
-def hide_the_number_of_pages(request, items):
-    """Counting the pages below a person's place would tell how many drafts others have."""
-    if not _policy().sees_everything(request.user):
-        items[:] = [item for item in items if not isinstance(item, PagesSummaryItem)]
 
 
 @hooks.register("construct_main_menu")
