@@ -55,6 +55,10 @@ class CustomImage(RightsMixin, AbstractImage):
 
     def save(self, *args, **kwargs):
         super().save(*args, **kwargs)
+        self.make_renditions()
+
+    def make_renditions(self):
+        """Make the files that templates ask for, those that exist already left as they are."""
         if self.file:
             self.get_renditions(*(f"width-{width}|format-webp" for width in self.WIDTHS))
 

@@ -30,8 +30,7 @@ if TYPE_CHECKING:
 
 #: Documents in a feed: whoever wants them all harvests the collection.
 LENGTH = 50
-#: A proper name, the same in every language.
-PUBLISHER = "Mouvement pour l’Économie Solidaire"
+PUBLISHER = "Mouvement pour l’Économie Solidaire"  # i18n: a name
 
 
 @dataclass(frozen=True)
