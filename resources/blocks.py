@@ -42,3 +42,11 @@ class SheetBodyBlock(blocks.StreamBlock):
     table = TableBlock()
     quote = QuoteBlock()
     key_point = KeyPointBlock()
+
+
+def has_content(stream):
+    """Tell whether a rubrique says something: an empty text, as the form offers to begin with, does not."""
+    return any(
+        block.block_type != "text" or "".join(block.block.get_searchable_content(block.value)).strip()
+        for block in stream or ()
+    )

@@ -22,6 +22,16 @@ class ResourceForm(WagtailAdminPageForm):
         if "slug" in self.fields:
             # Made from the title when it is left out: a title is enough to begin.
             self.fields["slug"].required = False
+        for name in self.instance.rubric_fields:
+            if name in self.fields and not getattr(self.instance, name):
+                # Whoever opens the form writes or pastes at once, without choosing a block first.
+                self.initial[name] = self.fields[name].block.normalize([("text", "")])
+
+    def clean_slug(self):
+        """A new document whose title is taken gets a numbered address: its author is not asked about it."""
+        slug = self.cleaned_data["slug"]
+        taken = not self.instance.pk and self.parent_page.get_children().filter(slug=slug).exists()
+        return "" if taken else slug
 
     def is_valid(self):
         valid = super().is_valid()

@@ -25,6 +25,7 @@ from cms.core.models import BasePage
 from cms.core.translation import SynchronizedTerms
 from cms.core.visibility import Scope, is_current
 from resources import panels
+from resources.blocks import has_content
 from resources.exports.formats import formats
 from resources.exports.pdf import pdf_response
 from resources.forms import ResourceForm
@@ -88,7 +89,7 @@ class Rubric:
 
     @property
     def is_empty(self) -> bool:
-        return not self.value
+        return not has_content(self.value)
 
 
 class Resource(RoutablePageMixin, BasePage):
@@ -174,7 +175,7 @@ class Resource(RoutablePageMixin, BasePage):
     withdrawn_at = models.DateTimeField(null=True, editable=False)
     withdrawal_reason = models.TextField(_("motif du retrait"), blank=True, editable=False)
 
-    content_panels = [*BasePage.content_panels, *panels.essential]
+    content_panels = panels.opening()
     classification_panels = panels.classification
     thread_panels = panels.thread
     rights_panels = panels.rights
@@ -294,10 +295,12 @@ class Resource(RoutablePageMixin, BasePage):
 
     def publication_errors(self) -> list[PublicationError]:
         """Everything that keeps the document from being published, in the order of the form."""
+        missing = [name for name in ("essential", "date", "licence") if not getattr(self, name)]
+        missing += [name for name in self.rubric_fields if not has_content(getattr(self, name))]
+        form_order = ("essential", *self.rubric_fields, "date", "licence")
         errors = [
             self._error(name, _now("à remplir : cette rubrique est demandée à la publication."))
-            for name in ("essential", *self.rubric_fields, "date", "licence")
-            if not getattr(self, name)
+            for name in sorted(missing, key=form_order.index)
         ]
         if (words := word_count(self.essential)) > MAX_ESSENTIAL_WORDS:
             message = _now("%(words)d mots, pour %(limit)d au plus.")
