@@ -10,7 +10,15 @@ from wagtail.admin.panels import (
     MultipleChooserPanel,
 )
 
+from cms.core.models import BasePage
+
 essential = [FieldPanel("essential")]
+
+
+def opening(*own):
+    """The first panels of a document: its title, what its type adds to it, « L’essentiel »."""
+    return [*BasePage.content_panels, *own, *essential]
+
 
 thread = [
     InlinePanel(
@@ -39,7 +47,7 @@ def _terms(name, **kwargs):
 
 
 classification = [
-    _terms("themes"),
+    _terms("themes", help_text=_("Au moins un, à la publication : c’est par là qu’on trouve le document.")),
     MultipleChooserPanel(
         "place_links",
         label=_("lieu"),
@@ -59,7 +67,7 @@ rights = [
         "credits",
         label=_("crédit"),
         heading=_("Crédits"),
-        help_text=_("Des organisations et des fonctions, jamais des personnes privées."),
+        help_text=_("Au moins un, à la publication. Des organisations et des fonctions, jamais des personnes privées."),
     ),
     FieldPanel("licence"),
     FieldPanel("provenance"),
@@ -69,8 +77,8 @@ rights = [
 
 
 def rubric(name, *questions):
-    """The panel of one rubrique, with the questions that guide whoever writes it."""
-    return FieldPanel(name, help_text=_Questions(questions)) if questions else FieldPanel(name)
+    """The panel of one rubrique, with the questions that guide whoever writes it and what publication asks."""
+    return FieldPanel(name, help_text=_Questions([*questions, _("Rubrique demandée à la publication.")]))
 
 
 class _Questions:

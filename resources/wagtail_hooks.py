@@ -81,7 +81,7 @@ class GridViewSet(SnippetViewSet):
 
 
 class SupportGroup(ViewSetGroup):
-    menu_label = _("Appuis des documents")
+    menu_label = _("Appuis")
     menu_icon = "list-ul"
     menu_order = 510
     items = [ReferenceViewSet, FunderViewSet, GridViewSet]

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from wagtail.admin.site_summary import PagesSummaryItem, SiteSummaryPanel, SummaryItem
+from wagtail.admin.site_summary import SiteSummaryPanel, SummaryItem
 from wagtail.admin.ui.components import Component
 from wagtail.models import Page, TaskState
 from wagtail.permissions import policy_registry
@@ -173,6 +173,12 @@ def choose_panels(request, panels):
 
 
 def choose_summary(request, items):
-    """Count documents rather than pages."""
-    items[:] = [item for item in items if not isinstance(item, PagesSummaryItem)]
-    items.append(DocumentsSummaryItem(request))
+    """Count documents rather than pages, images and files."""
+    items[:] = [DocumentsSummaryItem(request)]
+
+
+def name_files(request, items):
+    """« Documents » are those of the collection: what Wagtail calls so are files."""
+    for item in items:
+        if item.name == "documents":
+            item.label = _("Fichiers")

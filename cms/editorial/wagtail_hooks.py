@@ -59,7 +59,9 @@ def _policy():
 
 hooks.register("register_admin_viewset", AssignmentViewSet)
 hooks.register("construct_homepage_panels", dashboard.choose_panels)
-hooks.register("construct_homepage_summary_items", dashboard.choose_summary)
+# After Wagtail has put its own.
+hooks.register("construct_homepage_summary_items", dashboard.choose_summary, order=100)
+hooks.register("construct_main_menu", dashboard.name_files)
 hooks.register("before_publish_page", publication.refuse_publication)
 hooks.register("before_bulk_action", publication.refuse_bulk_publication)
 hooks.register("before_bulk_action", withdrawal.refuse_silent_withdrawal)

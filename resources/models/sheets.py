@@ -14,7 +14,7 @@ from cms.core.fields import SlimStreamField
 from resources.blocks import SheetBodyBlock
 from resources.models.base import Resource
 from resources.models.publication import PublicationError
-from resources.panels import rubric
+from resources.panels import opening, rubric
 
 validate_sheet_number = RegexValidator(
     r"^\d{1,2}\.\d{1,2}$", _("Écrivez le chapitre, un point et le rang, par exemple « 2.10 ».")
@@ -41,8 +41,7 @@ class CapitalisationSheet(Resource):
     examples = SlimStreamField(SheetBodyBlock(), verbose_name=_("exemples illustrations et références"), blank=True)
 
     content_panels = [
-        FieldRowPanel([FieldPanel("number"), FieldPanel("family")]),
-        *Resource.content_panels,
+        *opening(FieldPanel("family"), FieldPanel("number")),
         rubric(
             "context",
             _("D’où vient la question, et qui la pose ?"),
@@ -167,8 +166,7 @@ class ToolSheet(Resource):
     instructions = SlimStreamField(SheetBodyBlock(), verbose_name=_("notice d’utilisation"), blank=True)
 
     content_panels = [
-        FieldPanel("kind"),
-        *Resource.content_panels,
+        *opening(FieldPanel("kind")),
         MultiFieldPanel(
             [
                 FieldRowPanel([FieldPanel("duration"), FieldPanel("group_size")]),
@@ -211,8 +209,7 @@ class ProjectSheet(Resource):
     follow_up = SlimStreamField(SheetBodyBlock(), verbose_name=_("suivi et résultats"), blank=True)
 
     content_panels = [
-        FieldPanel("kind"),
-        *Resource.content_panels,
+        *opening(FieldPanel("kind")),
         *(rubric(name) for name in rubric_fields),
         InlinePanel("stages", label=_("étape"), heading=_("Étapes")),
     ]

@@ -10,7 +10,7 @@ from cms.assets.models import CustomDocument
 from cms.core.fields import SlimStreamField
 from resources.blocks import SheetBodyBlock
 from resources.models.base import Resource
-from resources.panels import rubric
+from resources.panels import opening, rubric
 
 
 class WritingMode(models.TextChoices):
@@ -124,8 +124,7 @@ class Publication(Resource):
     summary = SlimStreamField(SheetBodyBlock(), verbose_name=_("présentation"), blank=True)
 
     content_panels = [
-        FieldRowPanel([FieldPanel("kind"), FieldPanel("source_url")]),
-        *Resource.content_panels,
+        *opening(FieldPanel("kind"), FieldPanel("source_url")),
         rubric("summary", _("Ce que l’ouvrage apporte, et à qui.")),
     ]
     search_fields = [

@@ -6,7 +6,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
+from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.models import Orderable, TranslatableMixin
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
@@ -15,7 +15,7 @@ from cms.core.fields import SlimStreamField
 from resources.blocks import SheetBodyBlock
 from resources.models.base import Resource, Rubric
 from resources.models.publication import PublicationError
-from resources.panels import rubric
+from resources.panels import opening, rubric
 
 
 class LearningVisit(Resource):
@@ -45,8 +45,7 @@ class LearningVisit(Resource):
     findings = SlimStreamField(SheetBodyBlock(), verbose_name=_("ce que la visite a fait apparaître"), blank=True)
 
     content_panels = [
-        FieldRowPanel([FieldPanel("number"), FieldPanel("attendance")]),
-        *Resource.content_panels,
+        *opening(FieldPanel("number"), FieldPanel("attendance")),
         FieldPanel("grid"),
         rubric(
             "purpose",
@@ -114,8 +113,7 @@ class VisitNote(Resource):
     body = SlimStreamField(SheetBodyBlock(), verbose_name=_("note"), blank=True)
 
     content_panels = [
-        FieldRowPanel([FieldPanel("kind"), FieldPanel("visit")]),
-        *Resource.content_panels,
+        *opening(FieldPanel("kind"), FieldPanel("visit")),
         rubric("body", _("Qu’est-ce qui vous a frappé, et que feriez-vous autrement chez vous ?")),
     ]
     search_fields = [*Resource.search_fields, index.SearchField("body"), index.FilterField("kind")]
@@ -154,8 +152,7 @@ class Synthesis(Resource):
     context = SlimStreamField(SheetBodyBlock(), verbose_name=_("contexte de la visite"), blank=True)
 
     content_panels = [
-        FieldRowPanel([FieldPanel("kind"), FieldPanel("grid")]),
-        *Resource.content_panels,
+        *opening(FieldPanel("kind"), FieldPanel("grid")),
         rubric("context", _("Quelle visite, chez qui, avec quelles questions ?")),
         InlinePanel(
             "answers",

@@ -14,7 +14,7 @@ from cms.core.models import BasePage
 from cms.core.visibility import Scope
 from resources.blocks import SheetBodyBlock
 from resources.models import Resource
-from resources.panels import rubric
+from resources.panels import opening, rubric
 
 
 class AgendaPage(BasePage):
@@ -79,8 +79,7 @@ class Event(Resource):
     presentation = SlimStreamField(SheetBodyBlock(), verbose_name=_("présentation"), blank=True)
 
     content_panels = [
-        FieldPanel("kind"),
-        *Resource.content_panels,
+        *opening(FieldPanel("kind")),
         FieldRowPanel([FieldPanel("start_date"), FieldPanel("end_date")]),
         FieldRowPanel([FieldPanel("venue"), FieldPanel("attendance")]),
         rubric("presentation", _("Pour qui, pour quoi faire, avec qui ?")),

@@ -98,6 +98,12 @@ def test_a_draft_is_saved_with_a_title_only(scene):
     assert Resource.objects.get(title="À compléter").live is False
 
 
+def test_two_documents_may_have_the_same_title(scene):
+    for _ in range(2):
+        scene.browser(Role.WRITER).post(add_url(scene), form_data(title="Récit", slug="recit"))
+    assert set(Resource.objects.filter(title="Récit").values_list("slug", flat=True)) == {"recit", "recit-2"}
+
+
 def test_an_incomplete_document_is_refused_with_every_error_by_rubrique_and_nothing_lost(scene):
     data = form_data(title="Une fiche sans question", essential="Déjà écrit.") | {"action-submit": "1"}
     response = scene.browser(Role.WRITER).post(add_url(scene), data)

@@ -18,7 +18,7 @@ def test_each_has_its_list_and_its_form(admin_client, model, view):
 def test_the_menu_groups_them(admin_client):
     content = admin_client.get(reverse("wagtailadmin_home")).content.decode()
     assert "Vocabulaires" in content
-    assert "Appuis des documents" in content
+    assert "Appuis" in content
     models = [*VOCABULARIES.values(), Reference, Funder]
     for url in [reverse(f"{model._meta.model_name}:index") for model in models]:
         assert f'"{url}"' in content
