@@ -2,8 +2,8 @@
 Nobody sees what is not theirs: each outlet of the public site, with a page of every fate.
 
 Of each kind of page there is one live, one draft, one restricted, one below a restricted page, one past its expiry
-that the scheduler has not seen, one unpublished, one on another site and one in another locale. Only the live one's
-title, address and count may come out.
+that the scheduler has not seen, one unpublished, one on another site, one in another locale and one of another locale
+astray among ours. Only the live one's title, address and count may come out.
 """
 
 import datetime
@@ -43,7 +43,7 @@ from tests.factories.territories import (
 )
 from tests.factories.users import UserFactory
 
-FATES = ("live", "draft", "private", "inherited", "expired", "unpublished", "elsewhere", "translated")
+FATES = ("live", "draft", "private", "inherited", "expired", "unpublished", "elsewhere", "translated", "stray")
 HIDDEN = FATES[1:]
 KINDS = {
     "structure": (OrganisationPageFactory, "organisations"),
@@ -126,7 +126,7 @@ def build(tree):
     for kind, (factory, key) in KINDS.items():
         for fate in FATES:
             fields = {"title": name(kind, fate), "slug": name(kind, fate), "parent": places[fate][key]}
-            fields["locale"] = fields["parent"].locale
+            fields["locale"] = places["translated"]["home"].locale if fate == "stray" else fields["parent"].locale
             if kind == "fiche":
                 author = Credit(role="auteur", organisation=pages["structure", "live"])
                 fields |= {"themes": [theme], "credits": [author], "place_links": [ResourcePlace(place=place)]}
@@ -150,7 +150,7 @@ def hubs(tree, pages):
     """A live sheet and a live guide tied to the sheets of every fate, both ways, in fields and in texts."""
     sheets = [pages["fiche", fate] for fate in FATES]
     # A text may name what is public elsewhere: another site, another language.
-    named = [pages["fiche", fate] for fate in FATES if fate not in ("elsewhere", "translated")]
+    named = [pages["fiche", fate] for fate in FATES if fate not in ("elsewhere", "translated", "stray")]
     blocks = [
         block
         for sheet in named
@@ -295,6 +295,7 @@ def test_the_page_of_another_site_has_no_address_on_this_one(client, settings, w
         ("unpublished", 410),
         ("elsewhere", 404),
         ("translated", 302),
+        ("stray", 404),
     ],
 )
 def test_the_permanent_address_answers_by_the_document_s_fate(client, world, fate, status):

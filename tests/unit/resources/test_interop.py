@@ -76,7 +76,7 @@ def test_an_empty_feed_is_a_feed(client, tree, address):
 
 @pytest.mark.parametrize("address", FEEDS)
 def test_what_a_word_processor_left_behind_does_not_break_a_feed(client, tree, address):
-    MonographFactory(title="Un titre\x0bcoupé", essential="Un\x00 essentiel\x1f.")
+    MonographFactory(title="Un titre\x0bcoupé", essential="Un\x01 essentiel\x1f.")
     assert len(parse(client, address).entries) == 1
 
 
