@@ -167,7 +167,14 @@ def test_unexpected_columns_are_named(tmp_path):
         list(read_places(path))
 
 
-@pytest.mark.parametrize("content", [b"kind,code", gzip.compress(HEADER.encode())[:-9], gzip.compress(b"\xff")])
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(b"kind,code", id="not compressed"),
+        pytest.param(gzip.compress(HEADER.encode())[:-9], id="cut short"),
+        pytest.param(gzip.compress(b"\xff"), id="not UTF-8"),
+    ],
+)
 def test_file_that_cannot_be_read_is_named(tmp_path, content):
     path = tmp_path / "lieux.csv.gz"
     path.write_bytes(content)
