@@ -10,9 +10,10 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {  # noqa: F405
     "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
 }
-MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="librairie-media-"))  # noqa: F405
+_scratch = tempfile.TemporaryDirectory(prefix="librairie-files-")  # gone with the process
+MEDIA_ROOT = Path(_scratch.name, "media")  # noqa: F405
 STORAGES["private"]["OPTIONS"] = {  # noqa: F405
-    "location": tempfile.mkdtemp(prefix="librairie-private-"),
+    "location": Path(_scratch.name, "private"),
     "base_url": None,
 }
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
