@@ -17,7 +17,7 @@ class TextBlock(blocks.RichTextBlock):
             "Paragraphes, listes et intertitres ; le texte collé depuis un traitement de texte y entre sans perte."
         )
 
-    def get_preview_value(self):
+    def get_preview_value(self) -> object:
         heading = gettext("Partir des besoins")
         text = gettext("Un besoin mal couvert, des ressources dispersées : la coopération commence là.")
         return self.normalize(f"<h3>{heading}</h3><p>{text}</p>")
@@ -55,7 +55,7 @@ class KeyPointBlock(blocks.StructBlock):
         template = "blocks/key_point.html"
         description = _("Une idée à retenir, détachée du texte ; une ou deux par rubrique suffisent.")
 
-    def get_preview_value(self):
+    def get_preview_value(self) -> object:
         text = gettext("Le besoin d’abord, le projet ensuite.")
         return self.normalize({"text": f"<p>{text}</p>"})
 
@@ -72,7 +72,7 @@ class TableBlock(TypedTableBlock):
         template = "blocks/table.html"
         description = _("Une comparaison en lignes et colonnes ; la légende dit ce qu’on y lit.")
 
-    def get_preview_value(self):
+    def get_preview_value(self) -> object:
         return self.to_python(
             {
                 "caption": str(_("Moyens de deux structures")),
