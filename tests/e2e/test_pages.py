@@ -1,0 +1,75 @@
+"""Every kind of public page, in a real browser: accessible, valid, narrow enough, silent."""
+
+import urllib.error
+import urllib.request
+
+import pytest
+
+from tests.services.browser import run_axe
+from tests.services.validators import nu_errors
+
+pytestmark = pytest.mark.e2e
+
+ADDRESSES = [
+    "/",
+    "/collection/",
+    "/collection/?theme=emploi-et-insertion&tri=titre",
+    "/collection/?annee=1789",
+    "/collection/2-7-qu-est-ce-que-l-animation-territoriale/",
+    "/collection/visite-caen/",
+    "/collection/synthese-visite-caen/",
+    "/collection/recit-colombelles/",
+    "/collection/guide-reperes-methodologiques/",
+    "/organisations/",
+    "/organisations/ardes/",
+    "/territoires/",
+    "/territoires/colombelles/",
+    "/glossaire/",
+    "/glossaire/ess/",
+    "/agenda/",
+    "/agenda/seminaire-coconstruire/",
+    "/recherche/",
+    "/recherche/?q=cooperation",
+    "/recherche/?q=introuvable",
+    "/a-propos/",
+    "/accessibilite/",
+    "/mentions-legales/",
+    "/compte/login/",
+    "/compte/password/reset/",
+    "/une-adresse-qui-n-existe-pas/",
+]
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(page, address, scheme):
+    page.emulate_media(color_scheme=scheme)
+    page.goto(address)
+    assert run_axe(page) == []
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_the_page_fits_320_pixels_and_has_one_title(page, address):
+    page.set_viewport_size({"width": 320, "height": 700})
+    page.goto(address)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert page.locator("h1").count() == 1
+
+
+@pytest.mark.parametrize("address", [address for address in ADDRESSES if not address.startswith("/compte/")])
+def test_a_public_page_leaves_no_cookie_and_runs_no_script(page, address):
+    page.goto(address)
+    assert page.context.cookies() == []
+    assert page.locator("script:not([type='application/ld+json'])").count() == 0
+
+
+def html_of(url):
+    try:
+        with urllib.request.urlopen(url) as response:
+            return response.read().decode()
+    except urllib.error.HTTPError as error:
+        return error.read().decode()
+
+
+def test_nu_finds_no_error(site):
+    assert nu_errors(*(html_of(site.url + address) for address in ADDRESSES)) == []
