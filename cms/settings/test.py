@@ -13,7 +13,7 @@ STORAGES["staticfiles"] = {  # noqa: F405
 _scratch = tempfile.TemporaryDirectory(prefix="librairie-files-")  # gone with the process
 MEDIA_ROOT = Path(_scratch.name, "media")  # noqa: F405
 STORAGES["private"]["OPTIONS"] = {  # noqa: F405
-    "location": Path(_scratch.name, "private"),
+    "location": Path(_scratch.name, "private"),  # noqa: F405
     "base_url": None,
 }
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
