@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from cms.core.visibility import Scope
 
-#: Stands between two texts expanded together; no editor can type it.
+#: Stands between two texts expanded together; taken out of those that hold it, as some word processors leave it.
 SEPARATOR = "\x1e"
 
 
@@ -41,7 +41,7 @@ def read_streams(streams: Iterable[StreamValue], scope: Scope) -> None:
             ]
             value.update(dict.fromkeys(hidden))
     texts = [value for value in values if isinstance(value, RichText)]
-    expanded = expand_db_html(SEPARATOR.join(text.source for text in texts)).split(SEPARATOR)
+    expanded = expand_db_html(SEPARATOR.join(text.source.replace(SEPARATOR, "") for text in texts)).split(SEPARATOR)
     for text, html in zip(texts, expanded, strict=bool(texts)):
         text.source = html
     images = [value for value in values if isinstance(value, AbstractImage)]
