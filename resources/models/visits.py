@@ -12,7 +12,7 @@ from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
 from cms.core.fields import SlimStreamField
-from resources.blocks import SheetBodyBlock
+from resources.blocks import SheetBodyBlock, has_content
 from resources.models.base import Resource, Rubric
 from resources.models.publication import PublicationError
 from resources.panels import opening, rubric
@@ -203,7 +203,7 @@ class Synthesis(Resource):
                 *errors,
                 self._error("grid", _now("à choisir : la synthèse en suit les dimensions.")),
             ]
-        answered = {answer.dimension_id for answer in self.answers.all() if answer.body}
+        answered = {answer.dimension_id for answer in self.answers.all() if has_content(answer.body)}
         errors += [
             PublicationError("answers", dimension.title, _now("à remplir : la grille demande cette dimension."))
             for dimension in self.grid.dimensions.all()

@@ -64,6 +64,14 @@ def test_a_visit_names_its_host_and_a_synthesis_answers_every_dimension(tree):
     assert [error.rubric for error in synthesis.publication_errors()] == ["Ressources"]
 
 
+def test_an_empty_text_answers_no_dimension(tree):
+    synthesis = SynthesisFactory(live=False)
+    answer = synthesis.answers.first()
+    answer.body = EMPTY
+    synthesis.answers.add(answer)
+    assert [error.rubric for error in synthesis.publication_errors()] == [answer.dimension.title]
+
+
 @pytest.mark.parametrize("when", ["now", "scheduled"])
 def test_no_path_publishes_what_is_incomplete(tree, when):
     page = CapitalisationSheetFactory(live=False, essential="")
