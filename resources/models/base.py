@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -387,11 +388,9 @@ class Resource(RoutablePageMixin, BasePage):
 
 
 def _number_key(number: str) -> int:
-    """« 2.10 » → 2010: numbers sort as numbers; what is not a number sorts first."""
-    chapter, _dot, rank = number.partition(".")
-    if not chapter.isdecimal() or (rank and not rank.isdecimal()):
-        return 0
-    return int(chapter) * 1000 + int(rank or 0)
+    """« 2.10 » → 2010: numbers sort as numbers; what is not one, or is too long for the column, sorts first."""
+    match = re.fullmatch(r"(\d{1,6})(?:\.(\d{1,3}))?", number)
+    return int(match[1]) * 1000 + int(match[2] or 0) if match else 0
 
 
 def resource_types() -> list[type[Resource]]:

@@ -1,6 +1,7 @@
 """Sheets: one question or one tool each, in an imposed frame."""
 
-from django.core.validators import RegexValidator
+import re
+
 from django.db import models
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -16,9 +17,8 @@ from resources.models.base import Resource
 from resources.models.publication import PublicationError
 from resources.panels import opening, rubric
 
-validate_sheet_number = RegexValidator(
-    r"^\d{1,2}\.\d{1,2}$", _("Écrivez le chapitre, un point et le rang, par exemple « 2.10 ».")
-)
+#: Chapter and rank.
+SHEET_NUMBER = re.compile(r"\d{1,2}\.\d{1,2}")
 
 
 class CapitalisationSheet(Resource):
@@ -81,7 +81,7 @@ class CapitalisationSheet(Resource):
         errors = super().publication_errors()
         if not self.family:
             errors.append(self._error("family", _now("à choisir : elle range la fiche dans le guide.")))
-        if not self.number_key_is_valid:
+        if not SHEET_NUMBER.fullmatch(self.number):
             errors.append(self._error("number", _now("à écrire comme « 2.10 » : chapitre, point, rang.")))
         if not self.title.rstrip().endswith("?"):
             errors.append(
@@ -92,10 +92,6 @@ class CapitalisationSheet(Resource):
                 )
             )
         return errors
-
-    @property
-    def number_key_is_valid(self):
-        return bool(validate_sheet_number.regex.match(self.number))
 
 
 class ExampleSheet(Resource):

@@ -55,6 +55,13 @@ def test_numbers_sort_as_numbers(tree):
     assert list(numbers) == ["2.1", "2.9", "2.10"]
 
 
+@pytest.mark.parametrize("number", ["20210314", "999999999999", "2.9999", "A.1"])
+def test_what_does_not_sort_as_a_number_is_kept_in_any_database(tree, number):
+    page = LearningVisitFactory(number=number)
+    page.refresh_from_db()
+    assert (page.number, page.number_key) == (number, 0)
+
+
 def test_a_visit_names_its_host_and_a_synthesis_answers_every_dimension(tree):
     visit = LearningVisitFactory(live=False)
     visit.credits.set([credit for credit in visit.credits.all() if credit.role != "hote"])
