@@ -37,7 +37,8 @@ class AgendaPage(BasePage):
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         today = timezone.localdate()
-        events = list(Scope.of(request).visible(Event.objects.child_of(self)).order_by("start_date"))
+        events = Scope.of(request).visible(Event.objects.child_of(self))
+        events = list(events.order_by(models.F("start_date").asc(nulls_first=True)))
         context["upcoming"] = [event for event in events if event.last_day and event.last_day >= today]
         context["past"] = [event for event in reversed(events) if event not in context["upcoming"]]
         return context
