@@ -1,6 +1,10 @@
 """The register of accession numbers: one line per work, never reused."""
 
+import re
+
 from django.db import models
+from django.db.models.signals import pre_delete
+from django.dispatch import receiver
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -44,5 +48,18 @@ class Accession(models.Model):
     @classmethod
     def find(cls, number):
         """Return the line of a number written in any case, or None."""
-        _prefix, _dash, digits = number.upper().partition("LT-")
-        return cls.objects.filter(pk=int(digits)).first() if digits.isdecimal() else None
+        match = re.fullmatch(r"LT-(\d{5,18})", number.upper())
+        return cls.objects.filter(pk=int(match[1])).first() if match else None
+
+
+@receiver(pre_delete, sender="resources.Resource")
+def keep_title(instance, **kwargs):
+    """
+    Keep the title of a deleted document that was public, for its permanent address to tell.
+
+    Wagtail calls the document's own `delete()` neither in bulk nor when a page above it is deleted.
+    """
+    if instance.public_since and not instance.get_view_restrictions().exists():
+        Accession.objects.filter(translation_key=instance.translation_key).update(
+            title=instance.title, deleted_at=timezone.now()
+        )

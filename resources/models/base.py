@@ -366,14 +366,6 @@ class Resource(RoutablePageMixin, BasePage):
         self.withdrawal_reason = reason
         self.unpublish(user=user)
 
-    def delete(self, *args, **kwargs):
-        """Delete the page; the register keeps the title of what was public, for its permanent address to tell."""
-        if self.public_since and not self.get_view_restrictions().exists():
-            Accession.objects.filter(translation_key=self.translation_key).update(
-                title=self.title, deleted_at=timezone.now()
-            )
-        return super().delete(*args, **kwargs)
-
     # Serving
 
     def route(self, request, path_components):

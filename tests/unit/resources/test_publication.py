@@ -4,9 +4,10 @@ import datetime
 import json
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
-from resources.models import Accession, CapitalisationSheet, NotPublishable
+from resources.models import Accession, CapitalisationSheet, LearningVisit, NotPublishable
 from tests.factories.resources import CapitalisationSheetFactory, LearningVisitFactory, SynthesisFactory, body
 
 pytestmark = pytest.mark.django_db
@@ -117,12 +118,28 @@ def test_an_old_revision_never_brings_back_a_past_life(tree):
     assert old.as_object().public_since == page.public_since
 
 
-def test_the_register_keeps_a_deleted_document_s_number_and_title(tree, client):
+@pytest.mark.parametrize("door", ["itself", "in bulk", "with the page above it"])
+def test_the_register_keeps_a_deleted_document_s_number_and_title(tree, client, admin_user, door):
     page = CapitalisationSheetFactory(title="Qui se souvient ?")
     number, address = page.accession, page.permanent_path
-    page.delete()
+    if door == "itself":
+        page.delete()
+    elif door == "in bulk":
+        client.force_login(admin_user)
+        action = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "delete"])
+        client.post(f"{action}?id={page.pk}&next=/admin/")
+        client.logout()
+    else:
+        page.get_parent().delete()
+    assert not CapitalisationSheet.objects.exists()
     assert Accession.find(number).title == "Qui se souvient ?"
     response = client.get(address)
     assert response.status_code == 410
     assert "Qui se souvient" in response.content.decode()
-    assert CapitalisationSheetFactory(context=body()).accession != number
+    assert Accession.register(LearningVisit(title="Une autre")) != number
+
+
+@pytest.mark.parametrize("number", ["", "1", "00001", "XLT-00001", "LT-", "LT-1", "LT-²", f"LT-{'9' * 5_000}"])
+def test_what_is_no_number_finds_nothing(tree, client, number):
+    CapitalisationSheetFactory()
+    assert Accession.find(number) is None
