@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from resources.models import Accession, CapitalisationSheet, LearningVisit, NotPublishable
-from tests.factories.resources import CapitalisationSheetFactory, LearningVisitFactory, SynthesisFactory, body
+from tests.factories.resources import CapitalisationSheetFactory, LearningVisitFactory, SynthesisFactory
 
 pytestmark = pytest.mark.django_db
 EMPTY = json.dumps([{"type": "text", "value": "<p> </p>"}])
