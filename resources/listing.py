@@ -21,6 +21,8 @@ PAGE_SIZE = 12
 MAX_PAGES = 100
 #: Options shown per facet; a chosen one is shown wherever it ranks.
 MAX_OPTIONS = 30
+#: Values read per facet: each one lengthens the statement, which SQLite refuses beyond a thousand conditions.
+MAX_VALUES = 50
 
 #: Facets, in display order: address parameter → label.
 FACETS = {
@@ -81,11 +83,12 @@ def type_counts(scope: Scope) -> list[dict[str, Any]]:
 
 
 def chosen(parameters) -> dict[str, list[str]]:
-    """Return the facet values found in the address: `{"theme": ["energie"], …}`, without repetition."""
-    return {
-        name: list(dict.fromkeys(value for value in parameters.getlist(name) if value and value.isprintable()))
+    """Return the first facet values found in the address: `{"theme": ["energie"], …}`, without repetition."""
+    readable = {
+        name: dict.fromkeys(value for value in parameters.getlist(name) if value and value.isprintable())
         for name in FACETS
     }
+    return {name: list(values)[:MAX_VALUES] for name, values in readable.items()}
 
 
 def filter_query(selection: dict[str, list[str]], **others: str) -> str:

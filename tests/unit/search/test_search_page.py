@@ -81,6 +81,11 @@ def test_no_facet_value_breaks_the_listing(client, tree, name, value):
         assert client.get(address, {name: value}).status_code == 200
 
 
+@pytest.mark.parametrize("name", ["type", "theme", "lieu", "organisation", "annee"])
+def test_no_number_of_facet_values_breaks_the_listing(client, tree, name):
+    assert client.get("/collection/", {name: range(1000, 1600)}).status_code == 200
+
+
 def test_results_come_by_pages(client, tree):
     for number in range(PAGE_SIZE + 1):
         MonographFactory(title=f"Coopérer sur un territoire, {number}")
