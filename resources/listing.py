@@ -9,7 +9,7 @@ from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.core.paginator import Paginator
 from django.db.models import Case, CharField, Count, F, Prefetch, Q, Value, When
-from django.db.models.functions import Cast, Concat, ExtractYear
+from django.db.models.functions import Cast, Coalesce, Concat, ExtractYear, NullIf
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
@@ -140,7 +140,7 @@ def facet_counts(queryset, selection, scope: Scope) -> dict[str, list[dict[str, 
         "type": (Cast("content_type_id", CharField()), Value("", output_field=CharField())),
         "theme": (
             F("themes__slug"),
-            F(f"themes__label_{language}" if language != "fr" else "themes__label_fr"),
+            Coalesce(NullIf(f"themes__label_{language}", Value("")), "themes__label_fr"),
         ),
         "lieu": (
             Case(When(place_links__isnull=False, then=PLACE_KEY)),

@@ -84,3 +84,18 @@ def test_a_term_without_translation_shows_its_french_label(sheet):
         assert theme.label == "Water"
     with override("es"):
         assert theme.label == "Eau"
+
+
+def test_a_facet_without_translation_shows_its_french_label(sheet, client):
+    themes = [
+        Theme.objects.create(slug="eau", label_fr="Eau", label_en="Water"),
+        Theme.objects.create(slug="sol", label_fr="Sol"),
+    ]
+    sheet.themes.set(themes)
+    sheet.save_revision().publish()
+    translation = sheet.get_translations().get().specific
+    translation.themes.set(themes)
+    translation.save_revision().publish()
+    response = client.get(translation.get_parent().get_url())
+    facet = next(facet for facet in response.context["facets"] if facet["name"] == "theme")
+    assert [option["label"] for option in facet["options"]] == ["Sol", "Water"]
