@@ -14,6 +14,8 @@ for _accented in map(chr, range(0xE0, 0x180)):
         LETTERS[_plain] += _accented
 #: What stands between the words of a name.
 BETWEEN = r"[ '’\-]"
+#: What is looked for at once: one character, or the two that are often printed as one.
+SIGN = re.compile("oe|.")
 
 
 def find_places(query: str, places: QuerySet[Place]) -> QuerySet[Place]:
@@ -35,11 +37,13 @@ def find_places(query: str, places: QuerySet[Place]) -> QuerySet[Place]:
 
 
 def _pattern(query: str) -> str:
-    """« evreux » → « [eéèêë]vr[eéèêë][uùûüú]x »; spaces, hyphens and apostrophes stand for each other."""
+    """« evreux » → « [eéèêë]vr[eéèêë][uùûüú]x »; spaces, hyphens and apostrophes stand for each other, oe and œ too."""
     plain = "".join(unicodedata.normalize("NFD", character)[0] for character in query.replace("œ", "oe"))
     words = [word for word in re.split(rf"{BETWEEN}+", plain) if word]
-    return rf"{BETWEEN}+".join("".join(_letter(character) for character in word) for word in words)
+    return rf"{BETWEEN}+".join("".join(_sign(sign) for sign in SIGN.findall(word)) for word in words)
 
 
-def _letter(character: str) -> str:
-    return f"[{LETTERS[character]}]" if character in LETTERS else re.escape(character)
+def _sign(sign: str) -> str:
+    if sign == "oe":
+        return f"([œŒ]|[{LETTERS['o']}][{LETTERS['e']}])"
+    return f"[{LETTERS[sign]}]" if sign in LETTERS else re.escape(sign)

@@ -24,6 +24,7 @@ def places():
             PlaceFactory(code="27229", name="Évreux", population=46000),
             PlaceFactory(code="27684", name="Le Vieil-Évreux", population=700),
             PlaceFactory(code="84054", name="L’Isle-sur-la-Sorgue", postal_codes="84800 84801"),
+            PlaceFactory(code="02565", name="Œuilly", postal_codes="02160"),
             PlaceFactory(code="14460", name="Moyaux", postal_codes="14590"),
         )
     }
@@ -37,6 +38,8 @@ def places():
         ("vieil evreux", ["Le Vieil-Évreux"]),
         ("l'isle sur", ["L’Isle-sur-la-Sorgue"]),
         ("vreux", []),
+        ("oeuilly", ["Œuilly"]),
+        ("Œuilly", ["Œuilly"]),
         ("14460", ["Moyaux", "Colombelles"]),
         ("84801", ["L’Isle-sur-la-Sorgue"]),
         ("14", ["Calvados", "Colombelles", "Moyaux"]),
