@@ -26,20 +26,25 @@ def extract_text(file) -> str:
     content = file.read()
     file.seek(0)
     try:
-        if extension == "pdf":
-            return _pdf_text(content)[:MAX_LENGTH]
-        if extension in PANDOC_FORMATS:
-            return _pandoc_text(content, PANDOC_FORMATS[extension])[:MAX_LENGTH]
+        text = _text(content, extension)
     except (pypdfium2.PdfiumError, RuntimeError, OSError):
         logger.warning("No text could be read from %s", file.name)
         return ""
-    return content.decode(errors="replace")[:MAX_LENGTH] if extension in PLAIN else ""
+    # PostgreSQL refuses NUL in text.
+    return text[:MAX_LENGTH].replace("\x00", "")
+
+
+def _text(content: bytes, extension: str) -> str:
+    if extension == "pdf":
+        return _pdf_text(content)
+    if extension in PANDOC_FORMATS:
+        return _pandoc_text(content, PANDOC_FORMATS[extension])
+    return content.decode(errors="replace") if extension in PLAIN else ""
 
 
 def _pdf_text(content: bytes) -> str:
     with pypdfium2.PdfDocument(content) as document:
-        # PostgreSQL refuses NUL in text.
-        return "\n".join(page.get_textpage().get_text_range() for page in document).replace("\x00", "")
+        return "\n".join(page.get_textpage().get_text_range() for page in document)
 
 
 def _pandoc_text(content: bytes, source_format: str) -> str:

@@ -83,6 +83,11 @@ def test_a_true_file_is_taken_in(admin_client, door, name, content):
     assert CustomDocument.objects.count() + UploadedFile.objects.count() == 1
 
 
+def test_a_text_with_a_null_is_kept_in_any_database(admin_client):
+    assert upload(admin_client, "docs", "single", "note.txt", b"Un mot " * 200 + b"perdu\x00 retrouve") == ""
+    assert CustomDocument.objects.get().text.endswith("perdu retrouve")
+
+
 @pytest.mark.parametrize("door", DOORS)
 @pytest.mark.parametrize(("name", "content"), [("dessin.svg", SVG), ("dessin.png", SVG), ("page.jpg", HTML)])
 def test_what_is_not_a_picture_is_refused(admin_client, door, name, content):
