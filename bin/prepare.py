@@ -82,10 +82,10 @@ def main() -> None:
         for stamp in (site, content, index):
             stamp.path.unlink(missing_ok=True)
 
-    code = digest(sources("**/*.py", "data/*.yaml"))
-    if site.read() != code:
+    frame = digest(sources("**/*.py", "data/*.yaml"), settings.BASE_URL)
+    if site.read() != frame:
         run("Pages, rôles et circuits de relecture", "setup_site")
-        site.write(code)
+        site.write(frame)
 
     # Once loaded, the collection is the editors': an emptied one stays empty.
     if content.read() != "loaded" and (content.read() == "loading" or not has_rows("resources.Resource")):

@@ -21,9 +21,8 @@ AFTERWARDS = 30
 
 
 @contextmanager
-def make_run(clone):
+def make_run(clone, port):
     """Address and console of the site that `make run` serves, seconds it took; stopped by a signal, entirely."""
-    port = machine.free_port()
     url = f"http://{machine.LOOPBACK}:{port}/"
     hidden = {*FOREIGN, "DJANGO_SETTINGS_MODULE", "DATA_DIR", "VIRTUAL_ENV", "MAKEFLAGS", "MAKELEVEL"}
     env = {name: value for name, value in os.environ.items() if name not in hidden}
@@ -59,10 +58,10 @@ def children(pid):
 
 
 def test_a_clean_clone_is_served_then_served_again_without_redoing_anything(tmp_path):
-    clone = tmp_path / "clone"
+    clone, port = tmp_path / "clone", machine.free_port()
     subprocess.run(["git", "clone", "--quiet", machine.ROOT, clone], check=True)
 
-    with make_run(clone) as (url, log, elapsed):
+    with make_run(clone, port) as (url, log, elapsed):
         printed = log.read_text()
         assert elapsed < FIRST_TIME
         assert url in printed
@@ -74,7 +73,7 @@ def test_a_clean_clone_is_served_then_served_again_without_redoing_anything(tmp_
             assert response.status == 200
 
     kept = {path: path.stat().st_mtime_ns for path in clone.rglob("*") if path.is_file() and is_prepared(clone, path)}
-    with make_run(clone) as (url, log, elapsed):
+    with make_run(clone, port) as (url, log, elapsed):
         assert elapsed < AFTERWARDS
         assert not re.search(r"… \d+ s", log.read_text())
         assert not any(line in log.read_text() for line in accounts.read_text().splitlines() if line.strip())
