@@ -41,18 +41,15 @@ def setup_tree():
 
 
 def setup_site(home):
-    """Point the default site to the home page, at the address that BASE_URL gives."""
+    """Give the default site the address in BASE_URL; its name and its home page only if it has none of its own."""
     address = urlsplit(settings.BASE_URL)
+    site = Site.objects.filter(is_default_site=True).first() or Site(is_default_site=True, root_page=home)
     wanted = {
         "hostname": address.hostname,
         "port": address.port or {"http": 80, "https": 443}[address.scheme],
-        "site_name": settings.WAGTAIL_SITE_NAME,
+        "site_name": site.site_name or settings.WAGTAIL_SITE_NAME,
+        "root_page": home if site.root_page.specific_class is Page else site.root_page,
     }
-    site = Site.objects.filter(is_default_site=True).first() or Site(is_default_site=True, root_page=home)
-    if site.pk and site.root_page.specific_class is not Page:
-        wanted["root_page"] = site.root_page
-    else:
-        wanted["root_page"] = home
     if any(getattr(site, name) != value for name, value in wanted.items()):
         for name, value in wanted.items():
             setattr(site, name, value)

@@ -138,11 +138,13 @@ def test_what_administrators_changed_stays():
     home.title, home.slug = "Chez nous", "chez-nous"
     home.save_revision().publish()
     Workflow.objects.get().workflow_tasks.last().delete()
+    Site.objects.update(site_name="Chez nous")
     extra = Permission.objects.get(content_type__app_label="resources", codename="change_theme")
     Group.objects.get(name=Role.EDITOR).permissions.add(extra)
     before = contents()
     call_command("setup_site", verbosity=0)
     assert contents() == before
+    assert Site.objects.get().site_name == "Chez nous"
 
 
 def test_it_takes_up_where_a_refused_run_left_nothing(monkeypatch):
