@@ -61,7 +61,10 @@ class WriteView(WagtailAdminTemplateMixin, TemplateView):
 
 @transaction.atomic
 def begin(assignment, parent, user):
-    """Make the draft of `assignment` below `parent`, owned by `user`, and return it."""
+    """Make the draft of `assignment` below `parent`, owned by `user`, and return it; one made meanwhile is returned."""
+    assignment = Assignment.objects.select_for_update().get(pk=assignment.pk)
+    if assignment.page_id:
+        return assignment.page
     credits = [Credit(role=CreditRole.AUTHOR, organisation=assignment.organisation)] if assignment.organisation else []
     page = assignment.document_model(
         title=assignment.planned_title, phase=assignment.phase, owner=user, live=False, locale=parent.locale

@@ -7,9 +7,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from cms.editorial.assignments import begin
 from cms.editorial.models import Assignment
 from cms.users.roles import Role
-from resources.models import CapitalisationSheet, ExampleSheet, Resource
+from resources.models import CapitalisationSheet, CollectionIndexPage, ExampleSheet, Resource
 from territories.models import Event
 from tests.factories.resources import CapitalisationSheetFactory, ToolSheetFactory
 from tests.unit.editorial.scene import draft, hand_in
@@ -139,6 +140,14 @@ def test_writing_an_assignment_makes_its_draft_once(scene, model):
     assert [credit.organisation for credit in written.credits.all()] == [scene.ours]
     assert client.post(url).url == reverse("wagtailadmin_pages:edit", args=[page.pk])
     assert model.objects.filter(title="Comment écrire ?").count() == 1
+
+
+def test_two_clicks_at_once_make_one_draft(scene):
+    writer = scene.accounts[Role.WRITER]
+    clicks = [assign("Une fois", writer), Assignment.objects.get(planned_title="Une fois")]
+    parent = CollectionIndexPage.objects.get()
+    first, second = [begin(assignment, parent, writer) for assignment in clicks]
+    assert first.pk == second.pk
 
 
 def test_a_partner_writes_what_was_given_to_them_in_the_types_of_their_role(scene):
