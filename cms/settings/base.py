@@ -220,7 +220,12 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAILADMIN_RICH_TEXT_EDITORS = {
     "default": {
         "WIDGET": "wagtail.admin.rich_text.DraftailRichTextArea",
-        "OPTIONS": {"features": ["h3", "h4", "bold", "italic", "ol", "ul", "link", "document-link"]},
+        "OPTIONS": {
+            "features": [
+                *("h3", "h4", "bold", "italic", "ol", "ul", "link", "document-link"),
+                *("pasted-h1", "pasted-h2"),
+            ]
+        },
     }
 }
 WAGTAILIMAGES_IMAGE_MODEL = "assets.CustomImage"

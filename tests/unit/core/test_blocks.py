@@ -1,5 +1,7 @@
 """Every block that an editor may pick is complete: named, described, shown before it is chosen."""
 
+import json
+
 import pytest
 from django.template.loader import get_template
 from django.urls import reverse
@@ -7,6 +9,7 @@ from wagtail.admin.icons import get_icons
 from wagtail.blocks import RichTextBlock, StreamBlock, StructBlock
 
 from cms.core import blocks as shared
+from cms.core.blocks import TextBlock
 from resources.blocks import SheetBodyBlock
 from resources.models import CapitalisationSheet, resource_types
 
@@ -15,7 +18,7 @@ SHARED = [getattr(shared, name)() for name in shared.__all__]
 
 #: What editors may do in running text, and nothing else; in particular no image, no embed, no heading that competes
 #: with the rubrique's own.
-FEATURES = {"h3", "h4", "bold", "italic", "ol", "ul", "link", "document-link"}
+FEATURES = {"h3", "h4", "bold", "italic", "ol", "ul", "link", "document-link", "pasted-h1", "pasted-h2"}
 
 
 def name(block):
@@ -74,3 +77,11 @@ def test_running_text_has_no_more_than_what_readers_and_exports_know():
     assert found
     for block in found:
         assert set(block.field.widget.features) <= FEATURES, block.label
+
+
+@pytest.mark.parametrize("level", ["header-one", "header-two"])
+def test_a_heading_pasted_from_a_word_processor_is_kept_below_the_rubrique(level):
+    pasted = {"blocks": [{"key": "a", "type": level, "text": "Ce qui manquait"}], "entityMap": {}}
+    field = TextBlock().field
+    text = field.clean(field.widget.value_from_datadict({"body": json.dumps(pasted)}, {}, "body"))
+    assert '<h3 data-block-key="a">Ce qui manquait</h3>' in str(text)
