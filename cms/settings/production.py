@@ -1,6 +1,6 @@
 """Serving the public. DEMO=true relaxes only what plain HTTP on the loopback address needs."""
 
-from .base import *  # noqa: F403 - a settings module extends another one
+from .base import *
 from .base import DEMO, env
 
 DEBUG = False

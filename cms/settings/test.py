@@ -2,18 +2,16 @@
 
 import tempfile
 
-from .base import *  # noqa: F403 - a settings module extends another one
+from .base import *
 
 SECRET_KEY = "tests only"  # noqa: S105 - production has no default
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "testserver"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-STORAGES["staticfiles"] = {  # noqa: F405
-    "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-}
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 _scratch = tempfile.TemporaryDirectory(prefix="librairie-files-")  # gone with the process
-MEDIA_ROOT = Path(_scratch.name, "media")  # noqa: F405
-STORAGES["private"]["OPTIONS"] = {  # noqa: F405
-    "location": Path(_scratch.name, "private"),  # noqa: F405
+MEDIA_ROOT = Path(_scratch.name, "media")
+STORAGES["private"]["OPTIONS"] = {
+    "location": Path(_scratch.name, "private"),
     "base_url": None,
 }
 MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
