@@ -45,16 +45,13 @@ MODELS = {
     ),
     Role.RESEARCHER: (("resources.grid", "resources.reference"), ("add", "change", "view")),
     Role.EDITOR: (
-        (
-            *("editorial.assignment", "resources.grid", "resources.reference", "resources.funder"),
-            *("territories.place", "wagtailsearchpromotions"),
-        ),
+        ("editorial.assignment", "resources.grid", "resources.reference", "resources.funder", "territories.place"),
         ("add", "change", "delete", "view"),
     ),
     Role.ADMINISTRATOR: (
         (
             *("auth.group", "users", "editorial", "home", "resources", "territories"),
-            *("wagtailcore", "wagtail_localize", "wagtailredirects", "wagtailsearchpromotions"),
+            *("wagtailcore", "wagtail_localize", "wagtailredirects"),
         ),
         ("add", "change", "delete", "view"),
     ),
