@@ -111,7 +111,7 @@ def stop(processes: list[subprocess.Popen]) -> None:
 
 def welcome(mode: str, port: int, data_dir: Path, first_time: bool) -> None:
     accounts = data_dir / "comptes-demo.txt"
-    print(f"\n  La Librairie des Territoires : http://{HOST}:{port}/")
+    print(f"\n  La Librairie des Territoires : http://{HOST}:{port}/")
     print(f"  Espace de rédaction          : http://{HOST}:{port}/admin/")
     if accounts.exists() and first_time:
         print(f"\n  Comptes de démonstration (gardés dans {accounts}) :\n")

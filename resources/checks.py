@@ -2,6 +2,7 @@
 
 from django.core.checks import Warning as CheckWarning
 from django.core.checks import register
+from django.utils.translation import gettext as _
 
 from resources.exports.pdf import pdf_available
 
@@ -13,8 +14,8 @@ def pango_is_installed(app_configs, **kwargs):
         return []
     return [
         CheckWarning(
-            "Pango is missing: documents are offered without their PDF.",
-            hint="Install it (Debian: apt-get install libpango-1.0-0 libpangoft2-1.0-0) and start the site again.",
+            _("Pango manque : les documents sont proposés sans leur PDF."),
+            hint=_("Installez-le (Debian : apt-get install libpango-1.0-0 libpangoft2-1.0-0), puis relancez le site."),
             id="resources.W001",
         )
     ]

@@ -29,7 +29,7 @@ def validate_file_content(file):
     file.seek(0)
     if not _matches(extension, head, file):
         raise ValidationError(
-            _("« %(name)s » n’est pas un fichier %(format)s : son contenu ne correspond pas à son extension."),
+            _("« %(name)s » n’est pas un fichier %(format)s : son contenu ne correspond pas à son extension."),
             params={"name": PurePath(file.name).name, "format": extension.upper()},
         )
 

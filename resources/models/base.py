@@ -203,7 +203,7 @@ class Resource(RoutablePageMixin, BasePage):
 
     @classmethod
     def get_edit_handler(cls):
-        """Five tabs, in the order in which a document is written."""
+        """The tabs, in the order in which a document is written."""
         tabs = [
             (cls.content_panels, _("Contenu")),
             (cls.thread_panels, _("Fil et liens")),
@@ -300,7 +300,7 @@ class Resource(RoutablePageMixin, BasePage):
         missing += [name for name in self.rubric_fields if not has_content(getattr(self, name))]
         form_order = ("essential", *self.rubric_fields, "date", "licence")
         errors = [
-            self._error(name, _now("à remplir : cette rubrique est demandée à la publication."))
+            self._error(name, _now("à remplir : cette rubrique est demandée à la publication."))
             for name in sorted(missing, key=form_order.index)
         ]
         if (words := word_count(self.essential)) > MAX_ESSENTIAL_WORDS:

@@ -60,7 +60,7 @@ class Guide(Resource):
     def publication_errors(self):
         errors = super().publication_errors()
         if not self.entries:
-            message = _now("au moins une fiche à compiler, avec le lien « S’appuie sur ».")
+            message = _now("au moins une fiche à compiler, avec le lien « S’appuie sur ».")
             errors.append(PublicationError("links", _now("Fiches du guide"), message))
         return errors
 

@@ -15,7 +15,7 @@ class PublicationError:
     message: str
 
     def __str__(self):
-        return _("%(rubric)s : %(message)s") % {"rubric": self.rubric, "message": self.message}
+        return _("%(rubric)s : %(message)s") % {"rubric": self.rubric, "message": self.message}
 
 
 class NotPublishable(ValidationError):

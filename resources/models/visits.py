@@ -14,6 +14,7 @@ from wagtail_localize.fields import SynchronizedField
 from cms.core.fields import SlimStreamField
 from resources.blocks import SheetBodyBlock, has_content
 from resources.models.base import Resource, Rubric
+from resources.models.links import CreditRole
 from resources.models.publication import PublicationError
 from resources.panels import opening, rubric
 
@@ -76,12 +77,12 @@ class LearningVisit(Resource):
 
     def publication_errors(self):
         errors = super().publication_errors()
-        if not any(credit.role == "hote" for credit in self.credits.all()):
+        if not any(credit.role == CreditRole.HOST for credit in self.credits.all()):
             errors.append(
                 PublicationError(
                     "credits",
                     _now("Crédits"),
-                    _now("dites quelle structure accueille (rôle « Accueilli par »)."),
+                    _now("dites quelle structure accueille (rôle « Accueilli par »)."),
                 )
             )
         return errors
@@ -201,11 +202,11 @@ class Synthesis(Resource):
         if not self.grid:
             return [
                 *errors,
-                self._error("grid", _now("à choisir : la synthèse en suit les dimensions.")),
+                self._error("grid", _now("à choisir : la synthèse en suit les dimensions.")),
             ]
         answered = {answer.dimension_id for answer in self.answers.all() if has_content(answer.body)}
         errors += [
-            PublicationError("answers", dimension.title, _now("à remplir : la grille demande cette dimension."))
+            PublicationError("answers", dimension.title, _now("à remplir : la grille demande cette dimension."))
             for dimension in self.grid.dimensions.all()
             if dimension.pk not in answered
         ]

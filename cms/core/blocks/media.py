@@ -12,7 +12,7 @@ class FigureBlock(blocks.StructBlock):
     caption = blocks.CharBlock(
         label=_("Légende"),
         required=False,
-        help_text=_("Ce que l’image apporte au propos ; le crédit de l’image s’y ajoute de lui-même."),
+        help_text=_("Ce que l’image apporte au propos ; le crédit de l’image s’y ajoute de lui-même."),
     )
 
     class Meta:
