@@ -3,10 +3,11 @@
 from django.apps import apps
 from django.db.models import Q
 
+from resources.models import Resource
+
 
 def organisation_context(page, scope):
     """Context of an organisation's page: places, and the documents that credit it, most recent first."""
-    Resource = apps.get_model("resources", "Resource")
     documents = scope.visible(Resource.objects.filter(credits__organisation=page)).distinct()
     return {
         "places": [link.place for link in page.place_links.select_related("place")],
@@ -18,7 +19,6 @@ def territory_context(page, scope):
     """Context of a territory's page: documents and organisations tied to its place or to a place inside it."""
     if not page.place_id:
         return {"documents": [], "organisations": []}
-    Resource = apps.get_model("resources", "Resource")
     OrganisationPage = apps.get_model("territories", "OrganisationPage")
     inside = Q(place_links__place=page.place_id) | Q(place_links__place__ancestors=page.place_id)
     documents = scope.visible(Resource.objects.filter(inside)).distinct()

@@ -7,10 +7,11 @@ from pathlib import Path, PurePath
 import pypandoc
 import pypdfium2
 
+from cms.assets.validators import PLAIN
+
 logger = logging.getLogger(__name__)
 
 PANDOC_FORMATS = {"docx": "docx", "odt": "odt", "epub": "epub"}
-PLAIN = {"txt", "md", "csv"}
 #: Characters kept per file: a 400-page report, and an index that stays in proportion.
 MAX_LENGTH = 1_000_000
 
