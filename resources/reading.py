@@ -176,7 +176,7 @@ def _thread(page: Resource, neighbours: list[Resource]) -> list[dict[str, Any]]:
     slugs = [slug for slug, _label in THREAD_STEPS]
     steps = [{"label": str(label), "current": page.type_slug == slug, "documents": []} for slug, label in THREAD_STEPS]
     others: dict[str, Any] = {"label": _("Autres documents"), "current": False, "documents": []}
-    for document in [page, *neighbours]:
+    for document in sorted([page, *neighbours], key=lambda document: document.number_key):
         type_slug = document.specific_class.type_slug
         step = steps[slugs.index(type_slug)] if type_slug in slugs else others
         if document not in step["documents"]:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from django import template
+from django.template.defaultfilters import stringfilter
+from django.utils.formats import time_format
 from wagtail.images.models import Filter
 
 from cms.core.visibility import Scope
 from resources.headings import identify
 
 if TYPE_CHECKING:
+    from datetime import time
+
     from django.template import Context
     from django.utils.safestring import SafeString
     from wagtail.images.models import AbstractRendition
@@ -20,6 +25,23 @@ if TYPE_CHECKING:
     from resources.models import Rubric
 
 register = template.Library()
+
+#: What does not stand before an ellipsis: a no-break space, a mark of punctuation.
+TRAILING = "\u00a0\u202f.,;:!?…"
+
+
+@register.filter
+@stringfilter
+def first_words(text: str, count: int) -> str:
+    """Cut `text` after `count` words, as French is set: no-break spaces kept, the ellipsis against the last word."""
+    words = re.split(r"[ \t\r\n]+", text.strip())
+    return " ".join(words) if len(words) <= count else f"{' '.join(words[:count]).rstrip(TRAILING)}…"
+
+
+@register.filter
+def hour(moment: time) -> str:
+    """Write a time of day: « 9 h », « 16 h 30 »."""
+    return time_format(moment, "G\u00a0\\h\u00a0i" if moment.minute else "G\u00a0\\h")
 
 
 @register.simple_tag(takes_context=True)
