@@ -186,6 +186,10 @@ def listing_context(request, scope: Scope, page) -> dict[str, Any]:
     sort = request.GET.get("tri") if request.GET.get("tri") in SORTS else "recent"
     base_url = page.get_url(request) or ""
     counts = facet_counts(everything, selection, scope)
+    unmatched = {name: set(selection[name]) - {row["value"] for row in counts[name]} for name in FACETS}
+    if any(unmatched.values()):  # still to be named, and unticked
+        for name, rows in facet_counts(everything, {name: [] for name in FACETS}, scope).items():
+            counts[name] += [row | {"count": 0} for row in rows if row["value"] in unmatched[name]]
 
     def address(changes: dict[str, list[str]]) -> str:
         query = filter_query(selection | changes, **({"tri": sort} if sort != "recent" else {}))
