@@ -29,6 +29,19 @@ class OrganisationKind(models.TextChoices):
     PARTNER = "partenaire", _("Partenaire")
 
 
+#: Titles of the groups of organisations, in the order of the list.
+KIND_TITLES = {
+    OrganisationKind.NATIONAL: _("Têtes de réseau"),
+    OrganisationKind.REGIONAL: _("Réseaux régionaux"),
+    OrganisationKind.SECTORAL: _("Réseaux sectoriels"),
+    OrganisationKind.INITIATIVE: _("Initiatives solidaires"),
+    OrganisationKind.RESEARCH: _("Recherche"),
+    OrganisationKind.AUTHORITY: _("Collectivités"),
+    OrganisationKind.PARTNER: _("Partenaires"),
+    OrganisationKind.FUNDER: _("Financeurs"),
+}
+
+
 class OrganisationIndexPage(BasePage):
     """The list of organisations."""
 
@@ -49,7 +62,8 @@ class OrganisationIndexPage(BasePage):
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         organisations = Scope.of(request).visible(OrganisationPage.objects.child_of(self))
-        context["organisations"] = organisations.order_by("kind", "title")
+        ranks = {kind: rank for rank, kind in enumerate(KIND_TITLES)}
+        context["organisations"] = sorted(organisations.order_by("title"), key=lambda page: ranks[page.kind])
         return context
 
 
@@ -137,6 +151,10 @@ class OrganisationPage(BasePage):
     @property
     def type_label(self):
         return self.get_kind_display()
+
+    @property
+    def kind_title(self):
+        return KIND_TITLES[self.kind]
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
