@@ -15,6 +15,7 @@ def register_public_page_links(features: FeatureRegistry) -> None:
 def keep_pasted_headings(features: FeatureRegistry) -> None:
     """Two levels that no button offers: pasted from a word processor, they are kept as the first level of a text."""
     for name, block in (("pasted-h1", "header-one"), ("pasted-h2", "header-two")):
-        features.register_editor_plugin("draftail", name, BlockFeature({"type": block, "label": None}))
+        hidden = {"type": block, "label": None, "description": ""}
+        features.register_editor_plugin("draftail", name, BlockFeature(hidden))
         rule = {"from_database_format": {}, "to_database_format": {"block_map": {block: "h3"}}}
         features.register_converter_rule("contentstate", name, rule)
