@@ -8,6 +8,7 @@ from wagtail.admin.panels import (
     InlinePanel,
     MultiFieldPanel,
     MultipleChooserPanel,
+    TitleFieldPanel,
 )
 
 from cms.core.models import BasePage
@@ -15,9 +16,10 @@ from cms.core.models import BasePage
 essential = [FieldPanel("essential")]
 
 
-def opening(*own):
+def opening(*own, title_help=None):
     """The first panels of a document: its title, what its type adds to it, « L’essentiel »."""
-    return [*BasePage.content_panels, *own, *essential]
+    title = [TitleFieldPanel("title", help_text=title_help)] if title_help else BasePage.content_panels
+    return [*title, *own, *essential]
 
 
 thread = [
@@ -72,7 +74,10 @@ rights = [
     FieldPanel("licence"),
     FieldPanel("provenance"),
     _terms("funders"),
-    FieldRowPanel([FieldPanel("keeper"), FieldPanel("review_date")], _("Suivi")),
+    # Following up is the network's: partners are not shown the list of its accounts.
+    FieldRowPanel(
+        [FieldPanel(name, permission="editorial.change_assignment") for name in ("keeper", "review_date")], _("Suivi")
+    ),
 ]
 
 

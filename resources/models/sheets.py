@@ -41,7 +41,16 @@ class CapitalisationSheet(Resource):
     examples = SlimStreamField(SheetBodyBlock(), verbose_name=_("exemples illustrations et références"), blank=True)
 
     content_panels = [
-        *opening(FieldPanel("family"), FieldPanel("number")),
+        *opening(
+            FieldPanel("family"),
+            FieldPanel(
+                "number",
+                help_text=_(
+                    "Chapitre, point et rang, par exemple « 2.10 » : affiché devant le titre, et il range la fiche."
+                ),
+            ),
+            title_help=_("La question à laquelle la fiche répond, qui finit par « ? »."),
+        ),
         rubric(
             "context",
             _("D’où vient la question, et qui la pose ?"),
