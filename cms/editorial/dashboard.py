@@ -45,8 +45,8 @@ class MyDocumentsPanel(DashboardPanel):
         unpublished = Q(live=False, withdrawn_at=None) | Q(has_unpublished_changes=True, live=True)
         mine = Q(owner=user) | Q(assignment__writer=user)
         explorable = policy_registry.get_by_type(Page).explorable_instances(user)
-        drafts = Resource.objects.filter(unpublished & mine, pk__in=explorable.values("pk")).prefetch_workflow_states()
-        drafts = drafts.order_by("-latest_revision_created_at")[:LIMIT]
+        drafts = Resource.objects.filter(unpublished & mine, pk__in=explorable.values("pk")).specific()
+        drafts = drafts.prefetch_workflow_states().order_by("-latest_revision_created_at")[:LIMIT]
         return [
             *(
                 {
@@ -63,7 +63,7 @@ class MyDocumentsPanel(DashboardPanel):
                 {
                     "title": draft.get_admin_display_title(),
                     "url": reverse("wagtailadmin_pages:edit", args=[draft.pk]),
-                    "kind": draft.specific_class._meta.verbose_name,
+                    "kind": draft._meta.verbose_name,
                     "status": stage(draft),
                     "date": draft.latest_revision_created_at,
                     "date_label": _("modifié le"),

@@ -5,6 +5,7 @@ import json
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.admin.views.pages.create import AddSubpageView, CreateView
@@ -18,6 +19,7 @@ from wagtail.models import Comment, Page, ReferenceIndex
 from wagtail.permissions import policy_registry
 
 from cms.editorial.permissions import OWNING_CREDITS, Reach
+from cms.editorial.reading import sent_back
 from resources.models import CollectionIndexPage, Credit, CreditRole, Resource
 
 
@@ -88,14 +90,32 @@ class DocumentEditView(SubmittedFormMixin, EditView):
                 request,
                 _("Vous relisez ce document : commentez-le, donnez votre avis. Le texte reste celui de l’auteur·ice."),
             )
+        if reason := sent_back(self.page):
+            messages.warning(request, reason)
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
         return context if self.page_perms.can_write() else context | {"autosave_enabled": False}
 
+    @cached_property
+    def action_name_and_method(self):
+        """As Wagtail finds it, save that what somebody changes is not published by them alone: it is saved."""
+        name, method = super().action_name_and_method
+        if name == "publish" and self.form.has_changed() and not self.page_perms.may_publish_alone:
+            return "save", self.save_action
+        return name, method
+
     def form_valid(self, form):
         if self.page_perms.can_write():
+            if self.request.POST.get("action-publish") and self.action_name != "publish":
+                messages.warning(
+                    self.request,
+                    _(
+                        "Le brouillon est enregistré. Vous en avez écrit la dernière version : soumettez-le, une autre "
+                        "personne le publiera."
+                    ),
+                )
             return super().form_valid(form)
         self.save_comments(form)
         if self.action_name == "perform_workflow_action":
@@ -105,6 +125,7 @@ class DocumentEditView(SubmittedFormMixin, EditView):
                 self.workflow_action,
                 **json.loads(self.request.POST.get("workflow-action-extra-data", "{}")),
             )
+            messages.success(self.request, _("Votre avis est enregistré."))
             return redirect("wagtailadmin_home")
         return self.redirect_and_remain()
 

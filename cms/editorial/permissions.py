@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.functional import cached_property
 from wagtail.models import (
     GroupPagePermission,
     Page,
@@ -22,6 +23,7 @@ from wagtail.models import (
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from cms.editorial.models import Assignment
+from cms.editorial.workflow import last_author_id
 from cms.users.roles import Role
 from resources.models import Credit, CreditRole, ExampleSheet, Portrait, Resource, VisitNote
 from territories.models import Membership, MembershipRole
@@ -151,9 +153,38 @@ class DocumentPermissionTester(PagePermissionTester):
             self.is_door and any(model.can_create_at(self.page) for model in self.reach.types)
         )
 
+    @cached_property
+    def administers(self):
+        return self.user.is_active and (self.user.is_superuser or "bulk_delete" in self.permissions)
+
+    @property
+    def may_publish_alone(self):
+        """Tell whether the person may publish what they wrote: any page but a document, unless they administer."""
+        return self.administers or not issubclass(self.page.specific_class or Page, Resource)
+
+    def can_publish(self):
+        """Nobody publishes a document whose last version is theirs: they hand it in, somebody else approves it."""
+        if not super().can_publish():
+            return False
+        return self.may_publish_alone or last_author_id(self.page) != self.user.pk
+
+    def can_publish_subpage(self):
+        """What is published as soon as it is written has one author only."""
+        if not super().can_publish_subpage():
+            return False
+        return self.administers or not any(
+            issubclass(model, Resource) for model in self.page.specific_class.creatable_subpage_models()
+        )
+
+    def can_set_view_restrictions(self):
+        return super().can_publish()
+
+    def can_unschedule(self):
+        return super().can_publish()
+
     def can_delete(self, ignore_bulk=False):
         """Deleting is the administrators'; anyone may drop a draft of their own that nobody has seen yet."""
-        if self.user.is_superuser or (self.user.is_active and "bulk_delete" in self.permissions):
+        if self.administers:
             return super().can_delete(ignore_bulk)
         unseen = not self.page.live and not self.page.first_published_at and not self.page.workflow_in_progress
         return unseen and self.page.owner_id == self.user.pk and self.page.is_leaf() and self.can_write()

@@ -2,7 +2,9 @@
 
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
+from django.templatetags.static import static
 from django.urls import path
+from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from wagtail import hooks
@@ -10,7 +12,7 @@ from wagtail.admin import messages
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
-from cms.editorial import dashboard, publication, withdrawal
+from cms.editorial import dashboard, publication, reading, withdrawal
 from cms.editorial.admin import AssignmentViewSet
 from cms.editorial.assignments import WriteView
 from cms.editorial.page_views import DocumentViewSet
@@ -67,6 +69,14 @@ hooks.register("before_bulk_action", publication.refuse_bulk_publication)
 hooks.register("before_bulk_action", withdrawal.refuse_silent_withdrawal)
 hooks.register("before_unpublish_page", withdrawal.refuse_silent_unpublication)
 hooks.register("construct_page_action_menu", withdrawal.name_withdrawal)
+
+
+hooks.register("construct_page_action_menu", reading.offer_what_a_reader_may)
+
+
+@hooks.register("insert_global_admin_js")
+def keep_typed_dates():
+    return format_html('<script src="{}"></script>', static("editorial/dates.js"))
 
 
 @hooks.register("register_admin_urls")

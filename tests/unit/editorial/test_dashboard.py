@@ -45,6 +45,14 @@ def test_my_documents_are_what_i_write_and_have_written(scene):
     assert scene.documents["theirs"].title not in mine
 
 
+def test_my_documents_say_where_each_stands(scene):
+    writer = scene.accounts[Role.WRITER]
+    page = hand_in(draft(CapitalisationSheetFactory, "Comment commencer ?", writer, scene.ours), writer)
+    assert "Relecture" in dashboard(scene, Role.WRITER)["mes-documents"]
+    page.current_workflow_task_state.reject(user=scene.accounts[Role.REVIEWER], comment="À préciser.")
+    assert "renvoyé pour correction" in dashboard(scene, Role.WRITER)["mes-documents"]
+
+
 def test_a_draft_leaves_with_its_organisation(scene):
     """Whoever no longer acts for an organisation no longer finds its drafts, even their own."""
     page = draft(ToolSheetFactory, "Atelier Zoulou", scene.accounts["former"], scene.ours)

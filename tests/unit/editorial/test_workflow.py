@@ -272,7 +272,7 @@ def test_a_forged_publication_is_refused(scene, sheet):
         "action-workflow-action": "1",
         "workflow-action-name": "reject",
     }
-    response = scene.browser(Role.EDITOR).post(edit_url(sheet), form_data(title="Vide") | forged)
+    response = scene.browser(Role.ADMINISTRATOR).post(edit_url(sheet), form_data(title="Vide") | forged)
     assert response.status_code == 200
     assert not fresh(sheet).live
 
