@@ -1,25 +1,17 @@
 """The collection's door: every document but events, filtered and sorted."""
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
-from wagtail.fields import RichTextField
 
-from cms.core.models import BasePage
+from cms.core.models import IndexPage
 from cms.core.visibility import Scope
 from resources.listing import listing_context
 
 
-class CollectionIndexPage(BasePage):
+class CollectionIndexPage(IndexPage):
     """The list of all documents; every document type is written under it, at one flat address."""
 
-    parent_page_types = ["home.HomePage"]
-    max_count_per_parent = 1
     page_description = _("Liste de tous les documents, avec ses filtres.")
     template = "resources/collection_index_page.html"
-
-    introduction = RichTextField(_("introduction"), blank=True, features=["bold", "italic", "link"])
-
-    content_panels = [*BasePage.content_panels, FieldPanel("introduction")]
 
     class Meta:
         verbose_name = _("collection")

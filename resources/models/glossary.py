@@ -8,22 +8,16 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
 from wagtail.search import index
 
-from cms.core.models import BasePage
+from cms.core.models import BasePage, IndexPage
 from cms.core.visibility import Scope
 
 
-class GlossaryIndexPage(BasePage):
+class GlossaryIndexPage(IndexPage):
     """The glossary's door: every term, in alphabetical order."""
 
-    parent_page_types = ["home.HomePage"]
     subpage_types = ["resources.GlossaryTermPage"]
-    max_count_per_parent = 1
     page_description = _("Liste alphabétique des termes du réseau.")
     template = "resources/glossary_index_page.html"
-
-    introduction = RichTextField(_("introduction"), blank=True, features=["bold", "italic", "link"])
-
-    content_panels = [*BasePage.content_panels, FieldPanel("introduction")]
 
     class Meta:
         verbose_name = _("glossaire")

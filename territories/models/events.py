@@ -4,31 +4,24 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
-from wagtail.fields import RichTextField
 from wagtail.models import Orderable, TranslatableMixin
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
 from cms.core.fields import SlimStreamField
-from cms.core.models import BasePage
+from cms.core.models import IndexPage
 from cms.core.visibility import Scope
 from resources.blocks import SheetBodyBlock
 from resources.models import Resource
 from resources.panels import opening, rubric
 
 
-class AgendaPage(BasePage):
+class AgendaPage(IndexPage):
     """The agenda: what is coming, then what took place."""
 
-    parent_page_types = ["home.HomePage"]
     subpage_types = ["territories.Event"]
-    max_count_per_parent = 1
     page_description = _("Liste des événements, à venir puis passés.")
     template = "territories/agenda_page.html"
-
-    introduction = RichTextField(_("introduction"), blank=True, features=["bold", "italic", "link"])
-
-    content_panels = [*BasePage.content_panels, FieldPanel("introduction")]
 
     class Meta:
         verbose_name = _("agenda")

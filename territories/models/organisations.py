@@ -5,13 +5,12 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, MultipleChooserPanel
-from wagtail.fields import RichTextField
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
 from cms.assets.models import CustomImage
 from cms.core.fields import SlimStreamField
-from cms.core.models import BasePage
+from cms.core.models import BasePage, IndexPage
 from cms.core.visibility import Scope
 from resources.blocks import SheetBodyBlock
 from resources.models import PlaceLink, Theme
@@ -42,18 +41,12 @@ KIND_TITLES = {
 }
 
 
-class OrganisationIndexPage(BasePage):
+class OrganisationIndexPage(IndexPage):
     """The list of organisations."""
 
-    parent_page_types = ["home.HomePage"]
     subpage_types = ["territories.OrganisationPage"]
-    max_count_per_parent = 1
     page_description = _("Liste des organisations qui écrivent, accueillent ou soutiennent.")
     template = "territories/organisation_index_page.html"
-
-    introduction = RichTextField(_("introduction"), blank=True, features=["bold", "italic", "link"])
-
-    content_panels = [*BasePage.content_panels, FieldPanel("introduction")]
 
     class Meta:
         verbose_name = _("liste des organisations")

@@ -1,30 +1,23 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
-from wagtail.fields import RichTextField
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
 from cms.core.fields import SlimStreamField
-from cms.core.models import BasePage
+from cms.core.models import BasePage, IndexPage
 from cms.core.visibility import Scope
 from resources.blocks import SheetBodyBlock
 from territories.models.places import Place
 from territories.reading import territory_context
 
 
-class TerritoryIndexPage(BasePage):
+class TerritoryIndexPage(IndexPage):
     """The list of territories that have a page."""
 
-    parent_page_types = ["home.HomePage"]
     subpage_types = ["territories.TerritoryPage"]
-    max_count_per_parent = 1
     page_description = _("Liste des territoires racontés par la collection.")
     template = "territories/territory_index_page.html"
-
-    introduction = RichTextField(_("introduction"), blank=True, features=["bold", "italic", "link"])
-
-    content_panels = [*BasePage.content_panels, FieldPanel("introduction")]
 
     class Meta:
         verbose_name = _("liste des territoires")

@@ -1,3 +1,3 @@
-from cms.core.models.pages import BasePage
+from cms.core.models.pages import BasePage, IndexPage
 
-__all__ = ["BasePage"]
+__all__ = ["BasePage", "IndexPage"]

@@ -1,4 +1,4 @@
-"""The abstract page from which every public page of the project descends."""
+"""The abstract pages from which every public page of the project descends."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from django.conf import settings
 from django.http import Http404
 from django.utils.csp import CSP, build_policy
 from django.utils.functional import cached_property
-from wagtail.fields import StreamField
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page, PageViewRestriction
 from wagtail.permissions import policy_registry
 from wagtail.url_routing import RouteResult
@@ -122,3 +124,26 @@ class BasePage(Page):
         if self._is_unrestricted:
             return PageViewRestriction.objects.none()
         return super().get_view_restrictions()
+
+
+class IndexPage(BasePage):
+    """
+    The door of one section, whose address never changes.
+
+    Wagtail writes a redirect for every page below a renamed one, within the request: a section of tens of thousands
+    of documents would not survive it. The slug is therefore not offered.
+    """
+
+    parent_page_types: ClassVar[list[str]] = ["home.HomePage"]
+    max_count_per_parent = 1
+
+    introduction = RichTextField(_("introduction"), blank=True, features=["bold", "italic", "link"])
+
+    content_panels = [*BasePage.content_panels, FieldPanel("introduction")]
+    promote_panels = [
+        MultiFieldPanel([FieldPanel("seo_title"), FieldPanel("search_description")], _("Moteurs de recherche")),
+        FieldPanel("show_in_menus"),
+    ]
+
+    class Meta:
+        abstract = True

@@ -64,3 +64,9 @@ def test_an_editor_sees_the_preview_of_a_draft(admin_client, page):
     page.save_revision()
     response = admin_client.get(reverse("wagtailadmin_pages:view_draft", args=[page.pk]))
     assert response.status_code == 200
+
+
+def test_the_address_of_a_section_is_not_offered_for_change(admin_client, tree):
+    content = admin_client.get(reverse("wagtailadmin_pages:edit", args=[tree.collection.pk])).content.decode()
+    assert 'name="introduction"' in content
+    assert 'name="slug"' not in content
