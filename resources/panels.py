@@ -27,7 +27,7 @@ thread = [
         "links",
         label=_("lien"),
         heading=_("Liens avec d’autres documents"),
-        help_text=_("« S’appuie sur » fait le fil visite → synthèse → fiche → guide, montré dans les deux sens."),
+        help_text=_("« S’appuie sur » fait le fil visite → synthèse → fiche → guide, montré dans les deux sens."),
     ),
     MultipleChooserPanel(
         "reference_links",
@@ -55,7 +55,7 @@ classification = [
         label=_("lieu"),
         heading=_("Lieux"),
         chooser_field_name="place",
-        help_text=_("Le plus précis suffit : une commune est trouvée aussi par son département et sa région."),
+        help_text=_("Le plus précis suffit : une commune est trouvée aussi par son département et sa région."),
     ),
     _terms("audiences"),
     MultiFieldPanel([_terms("workstreams"), _terms("research_axes"), _terms("notions")], _("Recherche-action")),

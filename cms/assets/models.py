@@ -21,7 +21,7 @@ class RightsMixin(models.Model):
         _("crédit"),
         max_length=255,
         blank=True,
-        help_text=_("Organisation ou fonction, affichée sous l’image ou le fichier ; jamais une personne privée."),
+        help_text=_("Organisation ou fonction, affichée sous l’image ou le fichier ; jamais une personne privée."),
     )
     licence = models.CharField(
         _("licence"),

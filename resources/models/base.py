@@ -111,14 +111,14 @@ class Resource(RoutablePageMixin, BasePage):
         _("numéro"),
         max_length=12,
         blank=True,
-        help_text=_("Affiché devant le titre et trié en nombre : 2.9 vient avant 2.10."),
+        help_text=_("Affiché devant le titre et trié en nombre : 2.9 vient avant 2.10."),
     )
     number_key = models.PositiveIntegerField(default=0, editable=False, db_index=True)
     essential = models.TextField(
         _("l’essentiel"),
         blank=True,
         help_text=_(
-            "120 mots au plus, sans sigle : lu dans les listes, cité par les partenaires, premier texte du PDF."
+            "120 mots au plus, sans sigle : lu dans les listes, cité par les partenaires, premier texte du PDF."
         ),
     )
     date = models.DateField(
@@ -144,7 +144,7 @@ class Resource(RoutablePageMixin, BasePage):
         max_length=12,
         choices=Provenance,
         default=Provenance.ATTESTED,
-        help_text=_("Affichée au lecteur : des faits attestés, déduits, ou un exemple illustratif."),
+        help_text=_("Affichée au lecteur : des faits attestés, déduits, ou un exemple illustratif."),
     )
     maturity = models.CharField(_("maturité"), max_length=12, choices=Maturity, blank=True)
     phase = models.ForeignKey(

@@ -43,12 +43,12 @@ class GlossaryTermPage(BasePage):
         _("sigle"),
         max_length=40,
         blank=True,
-        help_text=_("Le titre porte alors la forme développée ; chercher l’un trouve l’autre."),
+        help_text=_("Le titre porte alors la forme développée ; chercher l’un trouve l’autre."),
     )
     variants = models.TextField(
         _("autres formes"),
         blank=True,
-        help_text=_("Une par ligne : la recherche les tient pour équivalentes."),
+        help_text=_("Une par ligne : la recherche les tient pour équivalentes."),
     )
     definition = RichTextField(
         _("définition"),

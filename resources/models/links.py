@@ -37,7 +37,7 @@ class Credit(TranslatableMixin, Orderable):
         _("fonction"),
         max_length=120,
         blank=True,
-        help_text=_("Quand aucune organisation ne convient, par exemple « Chercheur associé »."),
+        help_text=_("Quand aucune organisation ne convient, par exemple « Chercheur associé »."),
     )
 
     panels = [

@@ -25,7 +25,7 @@ class CapitalisationSheet(Resource):
     """One question that territories share, answered in four imposed rubriques."""
 
     type_slug = "fiche-de-capitalisation"
-    page_description = _("Une question, quatre rubriques : ce que les visites ont appris, rendu transmissible.")
+    page_description = _("Une question, quatre rubriques : ce que les visites ont appris, rendu transmissible.")
     rubric_fields = ("context", "definition", "practices", "examples")
 
     family = models.ForeignKey(
@@ -69,7 +69,7 @@ class CapitalisationSheet(Resource):
         ),
         rubric(
             "examples",
-            _("Quels cas situés l’illustrent : quel territoire, quelle structure ?"),
+            _("Quels cas situés l’illustrent : quel territoire, quelle structure ?"),
             _("Quels outils, liens et lectures pour aller plus loin ?"),
         ),
     ]
@@ -89,15 +89,15 @@ class CapitalisationSheet(Resource):
     def publication_errors(self):
         errors = super().publication_errors()
         if not self.family:
-            errors.append(self._error("family", _now("à choisir : elle range la fiche dans le guide.")))
+            errors.append(self._error("family", _now("à choisir : elle range la fiche dans le guide.")))
         if not SHEET_NUMBER.fullmatch(self.number):
-            errors.append(self._error("number", _now("à écrire comme « 2.10 » : chapitre, point, rang.")))
+            errors.append(self._error("number", _now("à écrire comme « 2.10 » : chapitre, point, rang.")))
         if not self.title.rstrip().endswith("?"):
             errors.append(
                 PublicationError(
                     "title",
                     _now("Titre"),
-                    _now("une fiche pose une question : il finit par « ? »."),
+                    _now("une fiche pose une question : il finit par « ? »."),
                 )
             )
         return errors
@@ -205,7 +205,7 @@ class ProjectSheet(Resource):
     """A project or an experiment, and what becomes of it."""
 
     type_slug = "fiche-projet"
-    page_description = _("Un projet ou une expérimentation : finalité, étapes, suivi.")
+    page_description = _("Un projet ou une expérimentation : finalité, étapes, suivi.")
     rubric_fields = ("aims", "means", "follow_up")
 
     kind = models.CharField(_("sorte"), max_length=16, choices=ProjectKind, default=ProjectKind.PROJECT)

@@ -38,13 +38,13 @@ class Monograph(Resource):
         FieldPanel("writing_mode"),
         rubric(
             "needs",
-            _("D’où vient l’action : d’une commande publique, d’une mobilisation d’habitant·es ?"),
+            _("D’où vient l’action : d’une commande publique, d’une mobilisation d’habitant·es ?"),
             _("Quelle liberté pour fixer le cadre de travail ?"),
         ),
         rubric(
             "innovation",
             _("Comment la définit-on ici ?"),
-            _("Où est la nouveauté : dans l’animation, les parties prenantes, la solution ?"),
+            _("Où est la nouveauté : dans l’animation, les parties prenantes, la solution ?"),
         ),
         rubric(
             "cooperation",
@@ -146,7 +146,7 @@ class Manifesto(Resource):
     """A text that organisations and people sign."""
 
     type_slug = "manifeste"
-    page_description = _("Un texte de 5 000 à 6 000 signes, ouvert à la signature jusqu’à une date.")
+    page_description = _("Un texte de 5 000 à 6 000 signes, ouvert à la signature jusqu’à une date.")
     rubric_fields = ("text",)
 
     closing_date = models.DateField(_("clôture des signatures"), null=True, blank=True)

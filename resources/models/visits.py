@@ -23,7 +23,7 @@ class LearningVisit(Resource):
     """Two days at a host's, to understand its methods together with its partners."""
 
     type_slug = "visite-apprenante"
-    page_description = _("Deux jours chez une structure : ce qu’on est venu chercher, ce qu’on y a vu.")
+    page_description = _("Deux jours chez une structure : ce qu’on est venu chercher, ce qu’on y a vu.")
     rubric_fields = ("purpose", "host", "programme", "findings")
 
     grid = models.ForeignKey(
@@ -38,7 +38,7 @@ class LearningVisit(Resource):
         _("nombre de participant·es"),
         null=True,
         blank=True,
-        help_text=_("Le total seulement : aucune liste de présence n’est conservée."),
+        help_text=_("Le total seulement : aucune liste de présence n’est conservée."),
     )
     purpose = SlimStreamField(SheetBodyBlock(), verbose_name=_("objet de la visite"), blank=True)
     host = SlimStreamField(SheetBodyBlock(), verbose_name=_("la structure hôte et son territoire"), blank=True)
@@ -99,7 +99,7 @@ class VisitNote(Resource):
 
     type_slug = "note-de-visite"
     internal_by_default = True
-    page_description = _("Présentation par l’hôte, note libre ou bilan à chaud : reste interne au réseau.")
+    page_description = _("Présentation par l’hôte, note libre ou bilan à chaud : reste interne au réseau.")
     rubric_fields = ("body",)
 
     kind = models.CharField(_("sorte"), max_length=14, choices=VisitNoteKind, default=VisitNoteKind.FREE_NOTE)
@@ -159,7 +159,7 @@ class Synthesis(Resource):
             "answers",
             label=_("réponse"),
             heading=_("Réponses aux dimensions de la grille"),
-            help_text=_("Une par dimension, dans l’ordre de la grille ; toutes sont demandées à la publication."),
+            help_text=_("Une par dimension, dans l’ordre de la grille ; toutes sont demandées à la publication."),
         ),
     ]
     search_fields = [

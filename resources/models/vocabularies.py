@@ -17,7 +17,7 @@ class Term(models.Model):
         _("identifiant"),
         max_length=80,
         unique=True,
-        help_text=_("Figure dans les adresses et les échanges : à ne plus changer une fois publié."),
+        help_text=_("Figure dans les adresses et les échanges : à ne plus changer une fois publié."),
     )
     label_fr = models.CharField(_("libellé"), max_length=160)
     label_en = models.CharField(_("libellé en anglais"), max_length=160, blank=True)

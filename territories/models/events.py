@@ -50,7 +50,7 @@ class Event(Resource):
 
     type_slug = "evenement"
     parent_page_types = ["territories.AgendaPage"]
-    page_description = _("Séminaire, rencontre, journée d’étude, restitution : dates, lieu, programme.")
+    page_description = _("Séminaire, rencontre, journée d’étude, restitution : dates, lieu, programme.")
     template = "territories/event.html"
     rubric_fields = ("presentation",)
 
@@ -68,7 +68,7 @@ class Event(Resource):
         _("nombre de participant·es"),
         null=True,
         blank=True,
-        help_text=_("Le total seulement : aucune liste de présence n’est conservée."),
+        help_text=_("Le total seulement : aucune liste de présence n’est conservée."),
     )
     presentation = SlimStreamField(SheetBodyBlock(), verbose_name=_("présentation"), blank=True)
 

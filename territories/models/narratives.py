@@ -20,7 +20,7 @@ class TerritoryNarrative(Resource):
     template = "territories/territory_narrative.html"
     rubric_fields = ("trigger", "story", "levers", "sources")
 
-    period = models.CharField(_("période"), max_length=60, blank=True, help_text=_("Par exemple « 2016–2020 »."))
+    period = models.CharField(_("période"), max_length=60, blank=True, help_text=_("Par exemple « 2016–2020 »."))
     trigger = SlimStreamField(SheetBodyBlock(), verbose_name=_("le déclencheur"), blank=True)
     story = SlimStreamField(SheetBodyBlock(), verbose_name=_("le récit"), blank=True)
     levers = SlimStreamField(SheetBodyBlock(), verbose_name=_("leviers et freins"), blank=True)
@@ -35,10 +35,10 @@ class TerritoryNarrative(Resource):
             "episodes",
             label=_("épisode"),
             heading=_("Épisodes"),
-            help_text=_("Les dates qui comptent, dans l’ordre : elles font la frise du récit."),
+            help_text=_("Les dates qui comptent, dans l’ordre : elles font la frise du récit."),
         ),
         rubric("levers", _("Qu’est-ce qui a aidé, qu’est-ce qui a freiné, qu’en a-t-on fait ?")),
-        rubric("sources", _("Entretiens, archives, débats, lectures : d’où tient-on ce récit ?")),
+        rubric("sources", _("Entretiens, archives, débats, lectures : d’où tient-on ce récit ?")),
     ]
     search_fields = [
         *Resource.search_fields,
@@ -59,7 +59,7 @@ class NarrativeEpisode(TranslatableMixin, Orderable):
     """One dated episode; the date is written as people say it."""
 
     narrative = ParentalKey(TerritoryNarrative, on_delete=models.CASCADE, related_name="episodes")
-    date = models.CharField(_("date"), max_length=60, help_text=_("« 2016 », « début 2018 », « août 2019 »."))
+    date = models.CharField(_("date"), max_length=60, help_text=_("« 2016 », « début 2018 », « août 2019 »."))
     title = models.CharField(_("titre"), max_length=160)
     text = models.TextField(_("texte"), blank=True)
 

@@ -75,7 +75,7 @@ class OrganisationPage(BasePage):
     variants = models.TextField(
         _("autres écritures"),
         blank=True,
-        help_text=_("Une par ligne : la recherche les tient pour équivalentes."),
+        help_text=_("Une par ligne : la recherche les tient pour équivalentes."),
     )
     themes = ParentalManyToManyField(Theme, verbose_name=_("thèmes"), blank=True)
     area = models.CharField(_("territoire d’action"), max_length=160, blank=True)
@@ -83,7 +83,7 @@ class OrganisationPage(BasePage):
         _("lien avec le MES"),
         max_length=160,
         blank=True,
-        help_text=_("Par exemple « Membre, collège des réseaux régionaux »."),
+        help_text=_("Par exemple « Membre, collège des réseaux régionaux »."),
     )
     values = models.TextField(_("valeurs"), blank=True)
     means = models.TextField(_("moyens humains"), blank=True)

@@ -32,7 +32,7 @@ class Place(index.Indexed, models.Model):
     code = models.CharField(
         _("code"),
         max_length=64,
-        help_text=_("Code officiel (INSEE, SIREN) ; pour un périmètre libre, un identifiant court."),
+        help_text=_("Code officiel (INSEE, SIREN) ; pour un périmètre libre, un identifiant court."),
     )
     name = models.CharField(_("nom"), max_length=160)
     nature = models.CharField(
