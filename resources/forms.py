@@ -18,6 +18,9 @@ class ResourceForm(WagtailAdminPageForm):
     publication_errors = ()
 
     def __init__(self, *args, **kwargs):
+        instance = kwargs.get("instance")
+        if instance is not None and instance._state.adding and not args:
+            instance.prefill()
         super().__init__(*args, **kwargs)
         if "slug" in self.fields:
             # Made from the title when it is left out: a title is enough to begin.

@@ -294,6 +294,9 @@ class Resource(RoutablePageMixin, BasePage):
 
     # Publication
 
+    def prefill(self) -> None:
+        """Set, in memory, what the form of a new document opens with."""
+
     def publication_errors(self) -> list[PublicationError]:
         """Everything that keeps the document from being published, in the order of the form."""
         missing = [name for name in ("essential", "date", "licence") if not getattr(self, name)]

@@ -14,6 +14,7 @@ from wagtail_localize.fields import SynchronizedField
 from cms.core.fields import SlimStreamField
 from resources.blocks import SheetBodyBlock, has_content
 from resources.models.base import Resource, Rubric
+from resources.models.grid import Grid
 from resources.models.links import CreditRole
 from resources.models.publication import PublicationError
 from resources.panels import opening, rubric
@@ -74,6 +75,10 @@ class LearningVisit(Resource):
     class Meta:
         verbose_name = _("visite apprenante")
         verbose_name_plural = _("visites apprenantes")
+
+    def prefill(self):
+        """Open with the last grid."""
+        self.grid = Grid.objects.order_by("pk").last()
 
     def publication_errors(self):
         errors = super().publication_errors()
@@ -177,6 +182,14 @@ class Synthesis(Resource):
     class Meta:
         verbose_name = _("synthèse")
         verbose_name_plural = _("synthèses")
+
+    def prefill(self):
+        """Open with the last grid and one answer per dimension, ready to be typed in."""
+        self.grid = Grid.objects.order_by("pk").last()
+        if self.grid:
+            self.answers = [
+                SynthesisAnswer(dimension=dimension, body=[("text", "")]) for dimension in self.grid.dimensions.all()
+            ]
 
     @cached_property
     def ordered_answers(self):
