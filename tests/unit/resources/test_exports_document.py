@@ -181,7 +181,7 @@ def test_an_event_shows_its_programme(tree):
     session = EventSession(day=day, start=datetime.time(9, 30), end=datetime.time(11), title="Accueil")
     page = territories.EventFactory(start_date=day, venue="Halle aux grains", attendance=40, sessions=[session])
     content = text_of(exported(page, tree))
-    for expected in ("lundi 14 mars 2022", "9 h 30 – 11 h 00 Accueil", "Halle aux grains", "Participant·es 40"):
+    for expected in ("Lundi 14 mars 2022", "9 h 30 – 11 h Accueil", "Halle aux grains", "Participant·es 40"):
         assert expected in content
 
 
