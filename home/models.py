@@ -21,6 +21,8 @@ class HomePage(BasePage):
         "home.StandardPage",
         "resources.CollectionIndexPage",
         "resources.GlossaryIndexPage",
+        "resources.SelectionIndexPage",
+        "resources.SelectionPage",
         "territories.OrganisationIndexPage",
         "territories.TerritoryIndexPage",
         "territories.AgendaPage",

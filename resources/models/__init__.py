@@ -1,12 +1,6 @@
 from resources.models.accession import Accession
-from resources.models.base import (
-    DatePrecision,
-    Maturity,
-    Provenance,
-    Resource,
-    Rubric,
-    resource_types,
-)
+from resources.models.base import Resource, resource_types
+from resources.models.choices import DatePrecision, Maturity, Provenance
 from resources.models.collection import CollectionIndexPage
 from resources.models.glossary import GlossaryIndexPage, GlossaryTermPage
 from resources.models.grid import Grid, GridDimension
@@ -21,15 +15,13 @@ from resources.models.links import (
     ResourcePlace,
     ResourceReference,
 )
+from resources.models.manifesto import Manifesto, Signature
+from resources.models.projects import ProjectReport, ProjectSheet, ProjectStage
 from resources.models.publication import NotPublishable, PublicationError
-from resources.models.sheets import (
-    CapitalisationSheet,
-    ExampleSheet,
-    ProjectSheet,
-    ProjectStage,
-    ToolSheet,
-)
-from resources.models.studies import Manifesto, Monograph, Portrait, Publication
+from resources.models.rubrics import Rubric
+from resources.models.selections import SelectionIndexPage, SelectionPage, SelectionPick
+from resources.models.sheets import CapitalisationSheet, ExampleSheet, ToolSheet
+from resources.models.studies import Monograph, Portrait, Publication
 from resources.models.visits import LearningVisit, Synthesis, SynthesisAnswer, VisitNote
 from resources.models.vocabularies import (
     VOCABULARIES,
@@ -77,6 +69,7 @@ __all__ = [
     "Phase",
     "PlaceLink",
     "Portrait",
+    "ProjectReport",
     "ProjectSheet",
     "ProjectStage",
     "Provenance",
@@ -91,6 +84,10 @@ __all__ = [
     "ResourceReference",
     "Rubric",
     "Scale",
+    "SelectionIndexPage",
+    "SelectionPage",
+    "SelectionPick",
+    "Signature",
     "Synthesis",
     "SynthesisAnswer",
     "Term",

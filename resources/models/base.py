@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
@@ -31,7 +30,9 @@ from resources.exports.formats import formats
 from resources.exports.pdf import pdf_response
 from resources.forms import ResourceForm
 from resources.models.accession import Accession
+from resources.models.choices import DatePrecision, Maturity, Provenance
 from resources.models.publication import NotPublishable, PublicationError, word_count
+from resources.models.rubrics import Rubric
 from resources.reading import reading_context
 from resources.restrictions import restrict_to_staff
 from resources.tombstones import gone
@@ -59,38 +60,6 @@ TERM_FIELDS = (
     "environments",
     "funders",
 )
-
-
-class DatePrecision(models.TextChoices):
-    YEAR = "year", _("année")
-    MONTH = "month", _("mois")
-    DAY = "day", _("jour")
-
-
-class Provenance(models.TextChoices):
-    ATTESTED = "atteste", _("Attesté")
-    DEDUCED = "deduit", _("Déduit")
-    ILLUSTRATIVE = "illustratif", _("Illustratif")
-
-
-class Maturity(models.TextChoices):
-    PLANNED = "envisage", _("Envisagé")
-    ONGOING = "en-cours", _("En cours")
-    DONE = "realise", _("Réalisé")
-    CAPITALISED = "capitalise", _("Capitalisé")
-
-
-@dataclass(frozen=True)
-class Rubric:
-    """One titled part of a document, as the reader's page, the table of contents and the exports walk it."""
-
-    anchor: str
-    title: str
-    value: StreamValue
-
-    @property
-    def is_empty(self) -> bool:
-        return not has_content(self.value)
 
 
 class Resource(RoutablePageMixin, BasePage):
@@ -160,6 +129,15 @@ class Resource(RoutablePageMixin, BasePage):
     environments = ParentalManyToManyField("resources.Environment", verbose_name=_("milieux"), blank=True)
     funders = ParentalManyToManyField("resources.Funder", verbose_name=_("financeurs"), blank=True)
 
+    glossary_links = models.BooleanField(
+        _("relier au glossaire"),
+        default=True,
+        help_text=_("La première fois que le texte emploie un terme du glossaire, sa définition s’ouvre sur place."),
+    )
+    # What lists, facets and the index read of a type without a join to its table; kept by `save()`.
+    series_slug = models.CharField(max_length=40, blank=True, editable=False, db_index=True)
+    kind_slug = models.CharField(max_length=20, blank=True, editable=False, db_index=True)
+
     keeper = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("gardien·ne"),
@@ -188,12 +166,16 @@ class Resource(RoutablePageMixin, BasePage):
         index.SearchField("accession"),
         index.FilterField("accession"),
         index.FilterField("date"),
+        index.FilterField("kind_slug"),
         index.FilterField("number_key"),
     ]
     override_translatable_fields: ClassVar[list[Any]] = [
         *BasePage.override_translatable_fields,
         SynchronizedField("number", overridable=False),
         SynchronizedField("accession", overridable=False),
+        SynchronizedField("series_slug", overridable=False),
+        SynchronizedField("kind_slug", overridable=False),
+        SynchronizedField("glossary_links"),
         SynchronizedTerms("shared_terms"),
     ]
 
@@ -226,6 +208,22 @@ class Resource(RoutablePageMixin, BasePage):
 
     def get_admin_display_title(self) -> str:
         return f"{self.number} {super().get_admin_display_title()}".strip()
+
+    @property
+    def series(self) -> str:
+        """What gives the document its colour: its type's, or that of its family for a sheet."""
+        return self.series_slug or super().series
+
+    def get_series(self) -> str:
+        """Return the series in which the document stands, to be stored."""
+        return self.type_slug
+
+    @property
+    def kind_label(self) -> str:
+        """Name of the kind within the type (« Méthode »), "" for a type without kinds."""
+        if not self.kind_slug:
+            return ""
+        return str(dict(self.specific_class._meta.get_field("kind").flatchoices).get(self.kind_slug, ""))
 
     @property
     def date_display(self) -> str:
@@ -336,6 +334,7 @@ class Resource(RoutablePageMixin, BasePage):
     def save(self, *args, **kwargs):
         self.accession = Accession.register(self)
         self.number_key = _number_key(self.number)
+        self.series_slug, self.kind_slug = self.get_series(), getattr(self, "kind", "")
         if self.live:
             self.changed_at = timezone.now()
             self.public_since = self.public_since or self.changed_at

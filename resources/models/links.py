@@ -16,6 +16,7 @@ class CreditRole(models.TextChoices):
     RESEARCH = "recherche", _("Mis en perspective par")
     COORDINATION = "coordination", _("Coordonné par")
     VALIDATION = "validation", _("Validé par")
+    EXPERTISE = "expertise", _("Avec l’expertise de")
     TRANSLATION = "traduction", _("Traduit par")
     PHOTOGRAPHY = "photographie", _("Photographies")
 

@@ -5,9 +5,7 @@ import re
 from django.db import models
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
-from wagtail.models import Orderable, TranslatableMixin
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
@@ -85,6 +83,9 @@ class CapitalisationSheet(Resource):
     class Meta:
         verbose_name = _("fiche de capitalisation")
         verbose_name_plural = _("fiches de capitalisation")
+
+    def get_series(self):
+        return f"{self.type_slug}-{self.family.slug}" if self.family else self.type_slug
 
     def publication_errors(self):
         errors = super().publication_errors()
@@ -183,7 +184,6 @@ class ToolSheet(Resource):
     ]
     search_fields = [
         *Resource.search_fields,
-        index.FilterField("kind"),
         *(index.SearchField(name) for name in rubric_fields),
     ]
     override_translatable_fields = [
@@ -194,55 +194,3 @@ class ToolSheet(Resource):
     class Meta:
         verbose_name = _("fiche outil")
         verbose_name_plural = _("fiches outils")
-
-
-class ProjectKind(models.TextChoices):
-    PROJECT = "projet", _("Projet")
-    EXPERIMENT = "experimentation", _("Expérimentation")
-
-
-class ProjectSheet(Resource):
-    """A project or an experiment, and what becomes of it."""
-
-    type_slug = "fiche-projet"
-    page_description = _("Un projet ou une expérimentation : finalité, étapes, suivi.")
-    rubric_fields = ("aims", "means", "follow_up")
-
-    kind = models.CharField(_("sorte"), max_length=16, choices=ProjectKind, default=ProjectKind.PROJECT)
-    aims = SlimStreamField(SheetBodyBlock(), verbose_name=_("finalité et objectifs"), blank=True)
-    means = SlimStreamField(SheetBodyBlock(), verbose_name=_("moyens et groupe d’expert·es"), blank=True)
-    follow_up = SlimStreamField(SheetBodyBlock(), verbose_name=_("suivi et résultats"), blank=True)
-
-    content_panels = [
-        *opening(FieldPanel("kind")),
-        *(rubric(name) for name in rubric_fields),
-        InlinePanel("stages", label=_("étape"), heading=_("Étapes")),
-    ]
-    search_fields = [
-        *Resource.search_fields,
-        index.FilterField("kind"),
-        *(index.SearchField(name) for name in rubric_fields),
-    ]
-    override_translatable_fields = [
-        *Resource.override_translatable_fields,
-        SynchronizedField("kind"),
-    ]
-
-    class Meta:
-        verbose_name = _("fiche projet")
-        verbose_name_plural = _("fiches projets")
-
-
-class ProjectStage(TranslatableMixin, Orderable):
-    """One aim of a project: means, date, deliverable."""
-
-    project = ParentalKey(ProjectSheet, on_delete=models.CASCADE, related_name="stages")
-    title = models.CharField(_("étape"), max_length=160)
-    period = models.CharField(_("période"), max_length=80, blank=True)
-    deliverable = models.CharField(_("livrable"), max_length=255, blank=True)
-
-    panels = [FieldPanel("title"), FieldRowPanel([FieldPanel("period"), FieldPanel("deliverable")])]
-
-    class Meta(TranslatableMixin.Meta, Orderable.Meta):
-        verbose_name = _("étape")
-        verbose_name_plural = _("étapes")

@@ -1,4 +1,4 @@
-"""Longer or outside works: monographs, portraits, publications, manifestos."""
+"""Longer or outside works: monographs, portraits, publications."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -6,7 +6,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
-from cms.assets.models import CustomDocument
+from cms.assets.models import CustomDocument, CustomImage
 from cms.core.fields import SlimStreamField
 from resources.blocks import SheetBodyBlock
 from resources.models.base import Resource
@@ -63,6 +63,11 @@ class Monograph(Resource):
         verbose_name_plural = _("monographies")
 
 
+class MediaKind(models.TextChoices):
+    VIDEO = "video", _("Vidéo")
+    AUDIO = "son", _("Son")
+
+
 class Portrait(Resource):
     """An initiative told on film or tape, with captions and transcript."""
 
@@ -70,6 +75,7 @@ class Portrait(Resource):
     page_description = _("Une initiative racontée en images ou en sons, avec sous-titres et transcription.")
     rubric_fields = ("transcript",)
 
+    media_kind = models.CharField(_("média"), max_length=5, choices=MediaKind, default=MediaKind.VIDEO)
     media = models.ForeignKey(
         CustomDocument,
         verbose_name=_("vidéo ou son"),
@@ -78,7 +84,22 @@ class Portrait(Resource):
         on_delete=models.PROTECT,
         related_name="+",
     )
-    media_url = models.URLField(_("adresse de la vidéo ou du son"), blank=True)
+    media_url = models.URLField(
+        _("adresse de la vidéo ou du son"),
+        blank=True,
+        help_text=_("Quand il est publié ailleurs, à la place du fichier."),
+    )
+    captioned_at_source = models.BooleanField(
+        _("sous-titres présents à cette adresse"), default=False, help_text=_("Vérifié en les y affichant.")
+    )
+    poster = models.ForeignKey(
+        CustomImage,
+        verbose_name=_("image d’attente"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
     captions = models.ForeignKey(
         CustomDocument,
         verbose_name=_("sous-titres (VTT)"),
@@ -91,8 +112,9 @@ class Portrait(Resource):
 
     content_panels = [
         *Resource.content_panels,
-        FieldRowPanel([FieldPanel("media"), FieldPanel("media_url")]),
-        FieldPanel("captions"),
+        FieldRowPanel([FieldPanel("media_kind"), FieldPanel("poster")]),
+        FieldRowPanel([FieldPanel("media"), FieldPanel("captions")]),
+        FieldRowPanel([FieldPanel("media_url"), FieldPanel("captioned_at_source")]),
         rubric("transcript", _("Tout ce qui est dit, et ce qui se voit quand c’est utile.")),
     ]
     search_fields = [*Resource.search_fields, index.SearchField("transcript")]
@@ -129,7 +151,6 @@ class Publication(Resource):
     ]
     search_fields = [
         *Resource.search_fields,
-        index.FilterField("kind"),
         index.SearchField("summary"),
     ]
     override_translatable_fields = [
@@ -140,25 +161,3 @@ class Publication(Resource):
     class Meta:
         verbose_name = _("publication")
         verbose_name_plural = _("publications")
-
-
-class Manifesto(Resource):
-    """A text that organisations and people sign."""
-
-    type_slug = "manifeste"
-    page_description = _("Un texte de 5 000 à 6 000 signes, ouvert à la signature jusqu’à une date.")
-    rubric_fields = ("text",)
-
-    closing_date = models.DateField(_("clôture des signatures"), null=True, blank=True)
-    text = SlimStreamField(SheetBodyBlock(), verbose_name=_("texte"), blank=True)
-
-    content_panels = [*Resource.content_panels, FieldPanel("closing_date"), rubric("text")]
-    search_fields = [*Resource.search_fields, index.SearchField("text")]
-    override_translatable_fields = [
-        *Resource.override_translatable_fields,
-        SynchronizedField("closing_date"),
-    ]
-
-    class Meta:
-        verbose_name = _("manifeste")
-        verbose_name_plural = _("manifestes")

@@ -13,10 +13,11 @@ from wagtail_localize.fields import SynchronizedField
 
 from cms.core.fields import SlimStreamField
 from resources.blocks import SheetBodyBlock, has_content
-from resources.models.base import Resource, Rubric
+from resources.models.base import Resource
 from resources.models.grid import Grid
 from resources.models.links import CreditRole
 from resources.models.publication import PublicationError
+from resources.models.rubrics import Rubric
 from resources.panels import opening, rubric
 
 
@@ -122,7 +123,7 @@ class VisitNote(Resource):
         *opening(FieldPanel("kind"), FieldPanel("visit")),
         rubric("body", _("Qu’est-ce qui vous a frappé, et que feriez-vous autrement chez vous ?")),
     ]
-    search_fields = [*Resource.search_fields, index.SearchField("body"), index.FilterField("kind")]
+    search_fields = [*Resource.search_fields, index.SearchField("body")]
     override_translatable_fields = [
         *Resource.override_translatable_fields,
         SynchronizedField("kind"),
@@ -169,7 +170,6 @@ class Synthesis(Resource):
     ]
     search_fields = [
         *Resource.search_fields,
-        index.FilterField("kind"),
         index.SearchField("context"),
         index.RelatedFields("answers", [index.SearchField("body")]),
     ]

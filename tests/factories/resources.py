@@ -7,6 +7,7 @@ import factory
 import wagtail_factories
 from factory.django import DjangoModelFactory
 
+from home.models import HomePage
 from resources import models
 from resources.models import Credit, ResourceLink, SynthesisAnswer
 
@@ -97,6 +98,24 @@ class GlossaryTermPageFactory(wagtail_factories.PageFactory):
     parent = factory.LazyFunction(models.GlossaryIndexPage.objects.get)
     title = factory.Sequence(lambda n: f"Terme {n}")
     definition = "<p>Une définition courte.</p>"
+
+
+class SelectionPageFactory(wagtail_factories.PageFactory):
+    class Meta:
+        model = models.SelectionPage
+
+    parent = factory.LazyFunction(HomePage.objects.first)
+    title = factory.Sequence(lambda n: f"Un besoin {n}")
+    filters = "?type=fiche-outil"
+
+
+class SelectionIndexPageFactory(wagtail_factories.PageFactory):
+    class Meta:
+        model = models.SelectionIndexPage
+
+    parent = factory.LazyFunction(HomePage.objects.first)
+    title = "Par besoin"
+    slug = "besoins"
 
 
 class ResourceFactory(wagtail_factories.PageFactory):

@@ -1,0 +1,101 @@
+"""Projects and experiments: what they aim at, by which stages, what became of them."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
+from wagtail.models import Orderable, TranslatableMixin
+from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField
+
+from cms.assets.models import CustomDocument
+from cms.core.fields import SlimStreamField
+from resources.blocks import SheetBodyBlock
+from resources.models.base import Resource
+from resources.panels import opening, rubric
+
+
+class ProjectKind(models.TextChoices):
+    PROJECT = "projet", _("Projet")
+    EXPERIMENT = "experimentation", _("Expérimentation")
+
+
+class ProjectSheet(Resource):
+    """A project or an experiment, and what becomes of it."""
+
+    type_slug = "fiche-projet"
+    page_description = _("Un projet ou une expérimentation : finalité, étapes, suivi.")
+    rubric_fields = ("aims", "means", "follow_up")
+
+    kind = models.CharField(_("sorte"), max_length=16, choices=ProjectKind, default=ProjectKind.PROJECT)
+    aims = SlimStreamField(SheetBodyBlock(), verbose_name=_("finalité et objectifs"), blank=True)
+    means = SlimStreamField(SheetBodyBlock(), verbose_name=_("moyens et groupe d’expert·es"), blank=True)
+    follow_up = SlimStreamField(SheetBodyBlock(), verbose_name=_("suivi et résultats"), blank=True)
+
+    content_panels = [
+        *opening(FieldPanel("kind")),
+        *(rubric(name) for name in rubric_fields),
+        InlinePanel("stages", label=_("étape"), heading=_("Étapes")),
+        InlinePanel("reports", label=_("compte rendu"), heading=_("Comptes rendus de suivi")),
+    ]
+    search_fields = [
+        *Resource.search_fields,
+        *(index.SearchField(name) for name in rubric_fields),
+    ]
+    override_translatable_fields = [
+        *Resource.override_translatable_fields,
+        SynchronizedField("kind"),
+    ]
+
+    class Meta:
+        verbose_name = _("fiche projet")
+        verbose_name_plural = _("fiches projets")
+
+
+class ProjectStage(TranslatableMixin, Orderable):
+    """One aim of a project: means, date, deliverable."""
+
+    project = ParentalKey(ProjectSheet, on_delete=models.CASCADE, related_name="stages")
+    title = models.CharField(_("étape"), max_length=160)
+    period = models.CharField(_("période"), max_length=80, blank=True)
+    means = models.CharField(_("moyens"), max_length=255, blank=True)
+    deliverable = models.CharField(_("livrable ou indicateur"), max_length=255, blank=True)
+
+    panels = [
+        FieldRowPanel([FieldPanel("title"), FieldPanel("period")]),
+        FieldRowPanel([FieldPanel("means"), FieldPanel("deliverable")]),
+    ]
+
+    class Meta(TranslatableMixin.Meta, Orderable.Meta):
+        verbose_name = _("étape")
+        verbose_name_plural = _("étapes")
+
+
+class ProjectReport(TranslatableMixin, Orderable):
+    """What a project reports on its way: a few words, a file or a document of the collection."""
+
+    project = ParentalKey(ProjectSheet, on_delete=models.CASCADE, related_name="reports")
+    date = models.DateField(_("date"))
+    title = models.CharField(_("titre"), max_length=160)
+    summary = models.TextField(_("résumé"), blank=True)
+    document = models.ForeignKey(
+        CustomDocument, verbose_name=_("fichier"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    resource = models.ForeignKey(
+        Resource,
+        verbose_name=_("document de la collection"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+
+    panels = [
+        FieldRowPanel([FieldPanel("title"), FieldPanel("date")]),
+        FieldPanel("summary"),
+        FieldRowPanel([FieldPanel("document"), FieldPanel("resource")]),
+    ]
+
+    class Meta(TranslatableMixin.Meta, Orderable.Meta):
+        verbose_name = _("compte rendu de suivi")
+        verbose_name_plural = _("comptes rendus de suivi")
