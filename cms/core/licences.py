@@ -19,8 +19,13 @@ class Licence(models.TextChoices):
 
     @property
     def url(self) -> str:
-        """Address of the licence's own text."""
+        """Address of the licence's summary in French, for people."""
         return LICENCE_URLS[self.value]
+
+    @property
+    def uri(self) -> str:
+        """Address that names the licence, the same in every language, for machines."""
+        return self.url.removesuffix("deed.fr")
 
 
 LICENCE_URLS = {

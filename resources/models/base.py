@@ -14,28 +14,28 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import ObjectList, TabbedInterface
-from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.models import Page
 from wagtail.search import index
-from wagtail.url_routing import RouteResult
 from wagtail_localize.fields import SynchronizedField
 
 from cms.core.licences import Licence
 from cms.core.models import BasePage
 from cms.core.translation import SynchronizedTerms
-from cms.core.visibility import Scope, is_current
+from cms.core.visibility import Scope
 from resources import panels
 from resources.blocks import has_content
 from resources.exports.formats import formats
-from resources.exports.pdf import pdf_response
+from resources.exports.preview import preview
 from resources.forms import ResourceForm
+from resources.interop.citation import citation_tags
+from resources.interop.schema import document_data
 from resources.models.accession import Accession
 from resources.models.choices import DatePrecision, Maturity, Provenance
 from resources.models.publication import NotPublishable, PublicationError, word_count
 from resources.models.rubrics import Rubric
+from resources.models.serving import ServedDocument
 from resources.reading import reading_context
 from resources.restrictions import restrict_to_staff
-from resources.tombstones import gone
 
 if TYPE_CHECKING:
     from wagtail.blocks import StreamValue
@@ -44,9 +44,6 @@ MAX_ESSENTIAL_WORDS = 120
 
 #: Fields that tell a document's public life: a revision never brings back their past values.
 LIFE_FIELDS = ("accession", "public_since", "changed_at", "withdrawn_at", "withdrawal_reason")
-
-#: Addresses, relative to its own, where a withdrawn document says so.
-WITHDRAWN_ROUTES = ([], ["pdf"])
 
 #: Many-to-many relations to rows that every locale shares.
 TERM_FIELDS = (
@@ -62,7 +59,7 @@ TERM_FIELDS = (
 )
 
 
-class Resource(RoutablePageMixin, BasePage):
+class Resource(ServedDocument, BasePage):
     """A document of the collection; never created as such, always as one of its types."""
 
     is_creatable = False
@@ -283,12 +280,11 @@ class Resource(RoutablePageMixin, BasePage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        context.update(self.read(Scope.of(request)), formats=formats(self, request))
-        return context
+        context.update(self.read(Scope.of(request)), formats=formats(self, request), preview=preview(self, request))
+        return context | {"citation_tags": citation_tags(self, context)}
 
-    @path("pdf/", name="pdf")
-    def pdf(self, request):
-        return pdf_response(self, request)
+    def get_structured_data(self, context):
+        return document_data(self, context)
 
     # Publication
 
@@ -367,18 +363,6 @@ class Resource(RoutablePageMixin, BasePage):
         """Take the document off the site: its address answers 410 with `reason`, and publishing it restores it."""
         self.withdrawal_reason = reason
         self.unpublish(user=user)
-
-    # Serving
-
-    def route(self, request, path_components):
-        if path_components in WITHDRAWN_ROUTES and not is_current(self) and self.public_since:
-            return RouteResult(self)
-        return super().route(request, path_components)
-
-    def serve(self, request, view=None, args=None, kwargs=None):
-        if not is_current(self):
-            return gone(request, self.title, self.withdrawal_reason)
-        return super().serve(request, view, args, kwargs)
 
 
 def _number_key(number: str) -> int:

@@ -10,6 +10,7 @@ from wagtail.search import index
 
 from cms.core.models import BasePage, IndexPage
 from cms.core.visibility import Scope
+from resources.interop.schema import glossary_data, term_data
 
 
 class GlossaryIndexPage(IndexPage):
@@ -28,6 +29,9 @@ class GlossaryIndexPage(IndexPage):
         terms = Scope.of(request).visible(GlossaryTermPage.objects.child_of(self))
         context["terms"] = terms.order_by("title")
         return context
+
+    def get_structured_data(self, context):
+        return glossary_data(self, context)
 
 
 class GlossaryTermPage(BasePage):
@@ -87,3 +91,6 @@ class GlossaryTermPage(BasePage):
         scope = Scope.of(request)
         context["related_terms"] = [term for term in self.related_terms.all() if scope.allows(term)]
         return context
+
+    def get_structured_data(self, context):
+        return term_data(self, self.breadcrumb[-1], context)

@@ -14,6 +14,7 @@ from cms.core.visibility import Scope
 from resources.blocks import SheetBodyBlock
 from resources.models import Resource
 from resources.panels import opening, rubric
+from territories.schema import event_data
 
 
 class AgendaPage(IndexPage):
@@ -102,6 +103,9 @@ class Event(Resource):
     @property
     def last_day(self):
         return self.end_date or self.start_date
+
+    def get_structured_data(self, context):
+        return event_data(self, context)
 
     def publication_errors(self):
         errors = super().publication_errors()

@@ -15,6 +15,7 @@ from cms.core.visibility import Scope
 from resources.blocks import SheetBodyBlock
 from resources.models import PlaceLink, Theme
 from territories.reading import organisation_context
+from territories.schema import organisation_data
 
 
 class OrganisationKind(models.TextChoices):
@@ -153,6 +154,9 @@ class OrganisationPage(BasePage):
         context = super().get_context(request, *args, **kwargs)
         context.update(organisation_context(self, Scope.of(request)))
         return context
+
+    def get_structured_data(self, context):
+        return organisation_data(self, context)
 
 
 class OrganisationPlace(PlaceLink):

@@ -10,6 +10,7 @@ from cms.core.visibility import Scope
 from resources.blocks import SheetBodyBlock
 from territories.models.places import Place
 from territories.reading import territory_context
+from territories.schema import territory_data
 
 
 class TerritoryIndexPage(IndexPage):
@@ -76,3 +77,6 @@ class TerritoryPage(BasePage):
         context = super().get_context(request, *args, **kwargs)
         context.update(territory_context(self, Scope.of(request)))
         return context
+
+    def get_structured_data(self, context):
+        return territory_data(self, context)

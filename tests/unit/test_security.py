@@ -34,6 +34,8 @@ HEADERS = {
 #: Public addresses that are no page of the tree.
 OTHER_ADDRESSES = ("/recherche/?q=coopérer", "/nulle-part/")
 #: Elements that fetch something, and the attribute that says from where.
+#: Types of scripts that browsers keep as data, never executed.
+DATA = ("application/ld+json",)
 FETCHING = {"script": "src", "img": "src", "iframe": "src", "source": "src", "video": "src", "audio": "src"}
 FETCHING_LINKS = {"stylesheet", "preload", "icon", "modulepreload", "manifest"}
 
@@ -54,7 +56,9 @@ def faults(text):
     for element in html.document_fromstring(text).iter():
         if not isinstance(element.tag, str):
             continue
-        if element.tag == "style" or (element.tag == "script" and not element.get("src")):
+        if element.tag == "style" or (
+            element.tag == "script" and not element.get("src") and element.get("type") not in DATA
+        ):
             found.append(f"<{element.tag}> in the page")
         for name, value in element.attrib.items():
             if name == "style" or name.startswith("on") or value.strip().lower().startswith("javascript:"):

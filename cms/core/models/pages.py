@@ -23,6 +23,7 @@ from cms.core.visibility import Scope, is_current
 if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse
+    from django.template import Context
     from wagtail.blocks import StreamValue
     from wagtail.models import PagePermissionTester
 
@@ -75,6 +76,10 @@ class BasePage(Page):
     def get_streams(self) -> list[StreamValue]:
         """The streams that the page's template shows."""
         return [getattr(self, field.name) for field in self._meta.fields if isinstance(field, StreamField)]
+
+    def get_structured_data(self, context: Context) -> dict[str, Any]:
+        """Return what the page is in schema.org's words, from the context of its template; nothing by default."""
+        return {}
 
     # Serving
 
