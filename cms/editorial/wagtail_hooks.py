@@ -15,6 +15,7 @@ from wagtail.permissions import policy_registry
 from cms.editorial import dashboard, publication, reading, withdrawal
 from cms.editorial.admin import AssignmentViewSet
 from cms.editorial.assignments import WriteView
+from cms.editorial.desk.views import DeskViewSet
 from cms.editorial.page_views import DocumentViewSet
 from cms.editorial.permissions import Reach
 
@@ -59,6 +60,7 @@ def _policy():
 
 # Writing, publishing, withdrawing
 
+hooks.register("register_admin_viewset", lambda: DeskViewSet("desk", url_prefix="collection"))
 hooks.register("register_admin_viewset", AssignmentViewSet)
 hooks.register("construct_homepage_panels", dashboard.choose_panels)
 # After Wagtail has put its own.
