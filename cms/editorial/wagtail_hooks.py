@@ -18,6 +18,7 @@ from cms.editorial.assignments import WriteView
 from cms.editorial.desk.views import DeskViewSet
 from cms.editorial.page_views import DocumentViewSet
 from cms.editorial.permissions import Reach
+from resources.choosers import with_organisation
 
 # Rights
 
@@ -45,7 +46,7 @@ def keep_to_the_types_of_the_role(request, parent_page, page_class):
 
 @hooks.register("construct_page_chooser_queryset")
 def choose_among_visible_pages(pages, request):
-    return pages.filter(pk__in=_policy().choosable_instances(request.user).values("pk"))
+    return with_organisation(pages.filter(pk__in=_policy().choosable_instances(request.user).values("pk")))
 
 
 @hooks.register("construct_main_menu")

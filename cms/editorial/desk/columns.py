@@ -3,7 +3,6 @@
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.http import urlencode
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import ButtonsColumnMixin, Column, TitleColumn
 from wagtail.admin.ui.tables.pages import BulkActionsColumn
@@ -11,6 +10,7 @@ from wagtail.admin.widgets.button import Button, ButtonWithDropdown
 
 from cms.editorial.desk.documents import Stage, documents_to_review, follows, holder, knows_drafts
 from cms.editorial.permissions import Reach
+from resources.choosers import type_label
 
 
 class DocumentTitleColumn(ButtonsColumnMixin, TitleColumn):
@@ -92,12 +92,6 @@ def title(document, user):
 
 def title_id(document):
     return f"page_{document.pk}_title"
-
-
-def type_label(document):
-    """The type, and the kind within the type where there are kinds: « Fiche outil · Méthode »."""
-    label = capfirst(str(document.specific_class._meta.verbose_name))
-    return f"{label} · {document.kind_label}" if document.kind_label else label
 
 
 def desk_columns(user):
