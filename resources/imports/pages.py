@@ -168,6 +168,8 @@ def _fill_text(instance, target, section, record):
 def _save(page, record, publish, user):
     told = {problem.field for problem in record.problems}
     try:
+        if not publish:  # as the form of a new page does: permissions and lists read rows, not revisions
+            page.save(clean=False)
         revision = page.save_revision(user=user, clean=publish)
         if publish:
             revision.publish(user=user, skip_permission_checks=True)

@@ -141,6 +141,14 @@ def test_a_draft_may_lack_anything(record):
     assert (latest.title, latest.definition[0].value.source) == ("Un titre", "<p>Quoi.</p>")
 
 
+def test_permissions_and_lists_read_of_a_draft_what_its_file_says(record):
+    [page] = import_pages([record()], publish=False).created
+    page = CapitalisationSheet.objects.get(pk=page.pk)
+    assert (page.live, page.has_unpublished_changes) == (False, True)
+    assert (page.family.slug, page.definition[0].value.source) == ("b", "<p>Quoi.</p>")
+    assert [credit.organisation.slug for credit in page.credits.exclude(organisation=None)] == ["ardes"]
+
+
 def test_a_synthesis_answers_the_dimensions_of_its_grid(record):
     GridFactory()
     head = HEAD.replace("fiche-de-capitalisation", "synthese").replace("family: b", "grid: visites")
