@@ -15,17 +15,20 @@ def import_rows(model, records, key=lambda slug: {"slug": slug}) -> list:
     """
     Create the rows of `model` that are missing and return them; rows that exist are left alone.
 
-    `key` says which fields hold the record's name. Raises `ImportRefused`, having written nothing.
+    `key` says which fields hold the record's name, or raises `Unexpected`. Raises `ImportRefused`, having written
+    nothing.
     """
     finder = Finder(Locale.get_default())
     created = []
     for record in records:
-        if model._default_manager.filter(**key(record.slug)).exists():
-            continue
-        row = model(**key(record.slug))
-        fill(row, record.values, record, finder)
-        _save(row, record)
-        created.append(row)
+        with record.noting():
+            name = key(record.slug)
+            if model._default_manager.filter(**name).exists():
+                continue
+            row = model(**name)
+            fill(row, record.values, record, finder)
+            _save(row, record)
+            created.append(row)
     if problems := [problem for record in records for problem in record.problems]:
         raise ImportRefused(problems)
     return created

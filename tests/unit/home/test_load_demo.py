@@ -1,5 +1,6 @@
 """The demonstration collection: whole, well linked, never saying the same thing twice, loaded once."""
 
+import datetime
 import re
 from collections import defaultdict
 
@@ -9,15 +10,22 @@ from django.utils.html import strip_tags
 from wagtail.models import Page
 from wagtail.rich_text import get_text_for_indexing
 
+from cms.editorial.models import Assignment
 from home.management.commands.load_demo import DEMO
 from resources.models import (
     CapitalisationSheet,
+    ExampleSheet,
     GlossaryTermPage,
     Guide,
     LearningVisit,
+    Manifesto,
+    Monograph,
+    ProjectSheet,
     Provenance,
+    Publication,
     Resource,
     Synthesis,
+    ToolSheet,
 )
 from territories.models import Event, OrganisationPage, Place, TerritoryNarrative, TerritoryPage
 from tests.unit.home.conftest import contents
@@ -28,9 +36,12 @@ PAGE_LINK = re.compile(r"linktype=\W*page\W+id=\W*(\d+)")
 SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|\n+")
 LONGEST_REPEATED = 40
 
+#: Example sheets that nobody has handed in.
+DRAFTS = {"exemple-bethune-bruay", "exemple-devenir-paysan"}
+
 
 def documents():
-    return [page.specific for page in Resource.objects.all()]
+    return [page.specific for page in Resource.objects.exclude(slug__in=DRAFTS)]
 
 
 def text_of(stream):
@@ -39,14 +50,20 @@ def text_of(stream):
 
 def test_every_document_of_the_plan_is_there():
     counts = {
-        CapitalisationSheet: 6,
-        LearningVisit: 5,
-        TerritoryNarrative: 5,
-        Synthesis: 3,
+        CapitalisationSheet: 13,
+        LearningVisit: 7,
+        TerritoryNarrative: 8,
+        Monograph: 3,
+        Synthesis: 6,
+        ToolSheet: 6,
+        ExampleSheet: 8,
+        ProjectSheet: 1,
+        Manifesto: 1,
+        Publication: 2,
         Guide: 1,
-        Event: 2,
-        GlossaryTermPage: 20,
-        TerritoryPage: 5,
+        Event: 5,
+        GlossaryTermPage: 40,
+        TerritoryPage: 10,
     }
     assert {model: model.objects.live().count() for model in counts} == counts
     assert OrganisationPage.objects.live().count() == len(list((DEMO / "organisations").glob("*.md")))
@@ -58,8 +75,30 @@ def test_every_document_is_published_and_could_be_again():
         assert page.publication_errors() == [], page
 
 
+def test_every_axis_has_its_examples():
+    axes = [sheet.axis.slug for sheet in ExampleSheet.objects.all()]
+    assert sorted(axes) == ["r1", "r1", "r2", "r2", "r3", "r4", "r4", "r4", "r5", "r5"]
+    assert set(ExampleSheet.objects.live().values_list("axis__slug", flat=True)) == set(axes)
+
+
+def test_examples_to_chase_are_drafts_that_a_late_assignment_holds(client):
+    late = Assignment.objects.late().select_related("page", "organisation")
+    assert {assignment.page.slug: assignment.organisation.slug for assignment in late} == {
+        "exemple-bethune-bruay": "apes",
+        "exemple-devenir-paysan": "miramap",
+    }
+    assert {assignment.due_date for assignment in late} == {datetime.date(2020, 2, 13)}
+    for assignment in late:
+        page = assignment.page.specific
+        assert isinstance(page, assignment.document_model)
+        assert page.title == assignment.planned_title
+        assert not page.live
+        assert page.publication_errors()
+        assert client.get(f"/collection/{page.slug}/").status_code == 404
+
+
 def test_every_document_says_what_its_facts_are_worth():
-    assert {page.provenance for page in documents()} <= set(Provenance.values)
+    assert {page.provenance for page in documents()} == set(Provenance.values)
     assert all("provenance:" in path.read_text("utf-8") for path in (DEMO / "documents").glob("*.md"))
 
 
@@ -92,7 +131,7 @@ def test_the_thread_runs_from_visits_to_the_guide():
     guide = Guide.objects.get()
     numbers = [document.number_key for document in guide.entries]
     assert numbers == sorted(numbers)
-    assert len(numbers) == 6
+    assert len(numbers) == 13
 
 
 def test_dates_are_no_more_precise_than_known():
@@ -129,20 +168,22 @@ def test_a_second_time_changes_nothing(capsys):
     before = contents()
     call_command("load_demo")
     assert contents() == before
-    assert "0 pages créées, 66 déjà là" in capsys.readouterr().out
+    files = len(list(DEMO.glob("*/*.md")))
+    assert f"0 pages publiées, 0 brouillons, {files} déjà là" in capsys.readouterr().out
 
 
 def test_what_editors_changed_stays():
     page = CapitalisationSheet.objects.get(number="2.7")
     page.essential = "Récrit par la rédaction."
     page.save_revision().publish()
+    Assignment.objects.update(due_date=datetime.date(2026, 12, 1))
     before = contents()
     call_command("load_demo", verbosity=0)
     assert contents() == before
 
 
 def test_a_folder_with_one_mistake_is_refused_whole(tmp_path):
-    for name in ("places", "grids", "references"):
+    for name in ("places", "grids", "references", "assignments"):
         (tmp_path / f"{name}.yaml").write_text("")
     (tmp_path / "funders.yaml").write_text('nouveau: {name: "Nouveau", mention: "Merci."}\nautre: {nom: "Autre"}\n')
     before = contents()
@@ -152,7 +193,20 @@ def test_a_folder_with_one_mistake_is_refused_whole(tmp_path):
     assert contents() == before
 
 
-def test_glossary_terms_are_plain_rich_text():
-    definition = GlossaryTermPage.objects.get(slug="ess").definition
-    assert definition.startswith("<p>")
-    assert 200 < len(strip_tags(get_text_for_indexing(definition))) < 700
+def test_an_assignment_without_its_draft_is_refused_with_all_the_rest(tmp_path):
+    for name in ("places", "grids", "references"):
+        (tmp_path / f"{name}.yaml").write_text("")
+    (tmp_path / "funders.yaml").write_text('nouveau: {name: "Nouveau", mention: "Merci."}\n')
+    (tmp_path / "assignments.yaml").write_text('# Sans brouillon.\njamais-ecrit: {planned_title: "Jamais écrit"}\n')
+    before = contents()
+    with pytest.raises(CommandError) as refusal:
+        call_command("load_demo", tmp_path, verbosity=0)
+    assert "assignments.yaml, ligne 2 : « jamais-ecrit » est inconnu" in str(refusal.value).replace("\xa0", " ")
+    assert contents() == before
+
+
+def test_every_glossary_term_is_short_rich_text_that_leads_further():
+    for term in GlossaryTermPage.objects.all():
+        assert term.definition.startswith("<p>"), term
+        assert 200 < len(strip_tags(get_text_for_indexing(term.definition))) < 700, term
+        assert term.related_terms.count() + len(PAGE_LINK.findall(term.definition)) >= 2, term
