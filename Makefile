@@ -1,6 +1,6 @@
 # The command surface; each target calls a script of bin/.
 
-.PHONY: help run dev test check format bench lock
+.PHONY: help run dev test check format bench screenshots lock
 
 help: ## Cette liste
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1	\2/p' Makefile
@@ -20,8 +20,11 @@ check: ## Style, types, couches, gabarits, réglages, migrations, chaînes à tr
 format: ## Met le code et les gabarits en forme
 	@exec bin/format
 
-bench: ## Durée et requêtes SQL des pages principales
+bench: ## Durée, poids, EcoIndex et notes Lighthouse des pages principales ; poids du formulaire
 	@exec bin/bench
+
+screenshots: ## Une image de chaque sorte de page, écrans et papier, dans screenshots/
+	@exec bin/screenshots
 
 lock: ## Récrit requirements/*.txt d’après pyproject.toml
 	@exec bin/lock

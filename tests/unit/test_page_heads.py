@@ -85,3 +85,13 @@ def test_a_page_names_its_other_languages_and_its_own(client, tree):
 def test_every_page_announces_the_feeds(client, tree):
     types = {link.get("type") for link in links(client, "/", "alternate")}
     assert {"application/atom+xml", "application/rss+xml", "text/calendar"} <= types
+
+
+def test_a_page_travels_compressed_and_is_not_sent_twice(client, tree):
+    page = MonographFactory(essential="Le territoire apprend. " * 30)
+    whole = client.get(page.url)
+    packed = client.get(page.url, headers={"Accept-Encoding": "gzip"})
+    assert packed["Content-Encoding"] == "gzip"
+    assert len(packed.content) < len(whole.content) / 2
+    again = client.get(page.url, headers={"Accept-Encoding": "gzip", "If-None-Match": packed["ETag"]})
+    assert again.status_code == 304
