@@ -2,7 +2,7 @@ from django.http import Http404, HttpResponseRedirect
 
 from cms.core.visibility import Scope, is_current
 from resources.models import Accession, Resource
-from resources.tombstones import gone
+from resources.tombstones import gone, withdrawn
 
 
 def permanent(request, number):
@@ -28,7 +28,7 @@ def permanent(request, number):
                 return HttpResponseRedirect(page.get_url(request))
     for page in pages:
         if page.public_since and not is_current(page) and not own.is_private(page):
-            return gone(request, page.title, page.withdrawal_reason)
+            return withdrawn(request, page)
         if page.live and request.user.is_authenticated:
             return HttpResponseRedirect(page.get_url(request))
     if line.deleted_at:

@@ -6,30 +6,45 @@ from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django.views.generic import FormView
 from wagtail.admin import messages
 from wagtail.admin.action_menu import UnpublishMenuItem
 from wagtail.admin.utils import get_valid_next_url_from_request
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.pages.unpublish import UnpublishView
+from wagtail.admin.widgets import AdminPageChooser
 from wagtail.log_actions import LogFormatter, log
+from wagtail.models import Page, ReferenceIndex, get_default_page_content_type
 
 from cms.editorial.publication import back_to_list
 from resources.models import Resource
+from resources.tombstones import name_successor
 
 
 class WithdrawalForm(forms.Form):
-    """Why a document leaves the collection."""
+    """Why a document leaves the collection, and what takes its place."""
 
     reason = forms.CharField(
         label=_("Motif"),
         widget=forms.Textarea({"rows": 4}),
         help_text=_("Affiché à qui suit un ancien lien vers le document, et gardé dans son historique."),
     )
+    successor = forms.ModelChoiceField(
+        label=_("Remplacé par"),
+        queryset=Resource.objects.live(),
+        required=False,
+        widget=AdminPageChooser(target_models=[Resource]),
+        help_text=_("Un document publié : l’ancienne adresse y conduit, sous le motif."),
+    )
+
+    def __init__(self, *args, document, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["successor"].queryset = Resource.objects.live().exclude(pk=document.pk)
 
 
 class WithdrawView(WagtailAdminTemplateMixin, FormView):
-    """Ask for the reason, then withdraw."""
+    """Show where the document is cited, ask for the reason, then withdraw."""
 
     form_class = WithdrawalForm
     template_name = "editorial/withdraw.html"
@@ -45,9 +60,16 @@ class WithdrawView(WagtailAdminTemplateMixin, FormView):
     def get_page_subtitle(self):
         return self.document.get_admin_display_title()
 
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {"document": self.document}
+
     def get_context_data(self, **kwargs):
-        return super().get_context_data(
+        citations = citations_of(self.document)
+        count = len(citations)
+        context = super().get_context_data(
             document=self.document,
+            citations=citations,
+            citations_heading=ngettext("Cité par %(count)d page", "Cité par %(count)d pages", count) % {"count": count},
             next=get_valid_next_url_from_request(self.request),
             action_url=self.request.get_full_path(),
             submit_button_label=self.page_title,
@@ -55,10 +77,12 @@ class WithdrawView(WagtailAdminTemplateMixin, FormView):
             cancel_url=reverse("wagtailadmin_pages:edit", args=[self.document.pk]),
             **kwargs,
         )
+        return context | {"media": context["form"].media}
 
     def form_valid(self, form):
         reason = form.cleaned_data["reason"]
         self.document.withdraw(reason, user=self.request.user)
+        name_successor(self.document, form.cleaned_data["successor"])
         log(instance=self.document, action="editorial.withdraw", user=self.request.user, data={"reason": reason})
         messages.success(
             self.request,
@@ -67,6 +91,21 @@ class WithdrawView(WagtailAdminTemplateMixin, FormView):
         )
         explorer = reverse("wagtailadmin_explore", args=[self.document.get_parent().pk])
         return HttpResponseRedirect(get_valid_next_url_from_request(self.request) or explorer)
+
+
+def citations_of(document):
+    """
+    Return the pages that cite `document`, published ones first: `[{"page", "where"}]`.
+
+    `where` names each field that holds a link, an example or a text naming the document. What Wagtail's index knows:
+    the version of each page that is published, or the first of a draft.
+    """
+    references = ReferenceIndex.get_references_to(document).filter(base_content_type=get_default_page_content_type())
+    where = {}
+    for reference in references.exclude(object_id=str(document.pk)):
+        where.setdefault(int(reference.object_id), set()).add(reference.describe_source_field())
+    pages = Page.objects.filter(pk__in=where).order_by("-live", "title").defer_streamfields().specific()
+    return [{"page": page, "where": sorted(where[page.pk])} for page in pages]
 
 
 class UnpublishOrWithdrawView(UnpublishView):

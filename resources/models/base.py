@@ -66,6 +66,8 @@ class Resource(ServedDocument, BasePage):
     parent_page_types: ClassVar[list[str]] = ["resources.CollectionIndexPage"]
     subpage_types: ClassVar[list[str]] = []
     base_form_class = ResourceForm
+    #: A copy is a new work, which begins its public life anew.
+    exclude_fields_in_copy: ClassVar[list[str]] = list(LIFE_FIELDS)
 
     #: The type's imposed rubriques, in order: names of stream fields, all required at publication.
     rubric_fields: ClassVar[tuple[str, ...]] = ()
@@ -342,16 +344,6 @@ class Resource(ServedDocument, BasePage):
         if created and self.internal_by_default:
             restrict_to_staff(self)
         return saved
-
-    def copy(self, *args, update_attrs=None, reset_translation_key=True, **kwargs):
-        """Copy the document: a new work begins its public life anew."""
-        fresh = dict.fromkeys(("public_since", "changed_at", "withdrawn_at"))
-        return super().copy(
-            *args,
-            update_attrs=fresh | {"withdrawal_reason": ""} | (update_attrs or {}),
-            reset_translation_key=reset_translation_key,
-            **kwargs,
-        )
 
     def with_content_json(self, content):
         page = super().with_content_json(content)

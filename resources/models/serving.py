@@ -10,7 +10,7 @@ from wagtail.url_routing import RouteResult
 from cms.core.visibility import is_current
 from resources.exports.pdf import pdf_response
 from resources.exports.preview import preview_response
-from resources.tombstones import gone
+from resources.tombstones import withdrawn
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -37,5 +37,5 @@ class ServedDocument(RoutablePageMixin):
 
     def serve(self, request: HttpRequest, view: Any = None, args: Any = None, kwargs: Any = None) -> HttpResponse:
         if not is_current(self):
-            return gone(request, self.title, self.withdrawal_reason)
+            return withdrawn(request, self)
         return super().serve(request, view, args, kwargs)
