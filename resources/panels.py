@@ -61,6 +61,7 @@ classification = [
     MultiFieldPanel([_terms("workstreams"), _terms("research_axes"), _terms("notions")], _("Recherche-action")),
     MultiFieldPanel([_terms("methods"), _terms("scales"), _terms("environments")], _("Méthodes et contexte")),
     FieldRowPanel([FieldPanel("phase"), FieldPanel("maturity")]),
+    FieldPanel("glossary_links"),
 ]
 
 rights = [

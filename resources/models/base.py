@@ -36,6 +36,7 @@ from resources.models.rubrics import Rubric
 from resources.models.serving import ServedDocument
 from resources.reading import reading_context
 from resources.restrictions import restrict_to_staff
+from resources.terms import Glossary
 
 if TYPE_CHECKING:
     from wagtail.blocks import StreamValue
@@ -282,8 +283,9 @@ class Resource(ServedDocument, BasePage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        context.update(self.read(Scope.of(request)), formats=formats(self, request), preview=preview(self, request))
-        return context | {"citation_tags": citation_tags(self, context)}
+        scope = Scope.of(request)
+        context.update(self.read(scope), formats=formats(self, request), preview=preview(self, request))
+        return context | {"citation_tags": citation_tags(self, context), "glossary": Glossary.of(self, scope)}
 
     def get_structured_data(self, context):
         return document_data(self, context)

@@ -12,6 +12,7 @@ from wagtail.images.models import Filter
 
 from cms.core.visibility import Scope
 from resources.headings import identify
+from resources.terms import unlinked
 
 if TYPE_CHECKING:
     from datetime import time
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from wagtail.models import Page
 
     from cms.assets.models import CustomImage
-    from resources.models import Rubric
+    from resources.models import GlossaryTermPage, Rubric
 
 register = template.Library()
 
@@ -44,11 +45,18 @@ def hour(moment: time) -> str:
     return time_format(moment, "G\u00a0\\h\u00a0i" if moment.minute else "G\u00a0\\h")
 
 
+@register.filter
+def definition(term: GlossaryTermPage) -> SafeString:
+    """Write a term's definition as it is read away from its page: without its links."""
+    return unlinked(term.definition)
+
+
 @register.simple_tag(takes_context=True)
 def rubric_html(context: Context, rubric: Rubric) -> SafeString:
-    """Write a rubrique's body, with an id on each heading."""
+    """Write a rubrique's body, with an id on each heading and the glossary's terms marked."""
     html, _headings = identify(rubric.value.render_as_block(context=context.flatten()), rubric.anchor)
-    return html
+    glossary = context.get("glossary")
+    return glossary.mark(html) if glossary else html
 
 
 @register.simple_tag(takes_context=True)

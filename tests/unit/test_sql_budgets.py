@@ -42,7 +42,7 @@ from tests.factories.territories import (
 )
 
 FEW, MANY = 10, 100
-HOME, COLLECTION, DOCUMENT = 14, 16, 16
+HOME, COLLECTION, DOCUMENT = 14, 16, 17
 TYPES = [
     CapitalisationSheetFactory,
     LearningVisitFactory,
