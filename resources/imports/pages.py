@@ -1,6 +1,7 @@
 """Records to pages: everything is checked, then everything is written, or nothing."""
 
 import json
+import re
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
@@ -154,7 +155,7 @@ def _dimensions(page):
 
 def _fill_text(instance, target, section, record):
     if not isinstance(target, RichTextField):
-        setattr(instance, target.name, json.dumps(section.blocks))
+        setattr(instance, target.name, json.dumps(_at_level_of(target, section.blocks)))
     elif all(block["type"] == "text" for block in section.blocks):
         setattr(instance, target.name, "".join(block["value"] for block in section.blocks))
     else:
@@ -163,6 +164,17 @@ def _fill_text(instance, target, section, record):
             _("des paragraphes et des listes."),
             line=section.line,
         )
+
+
+def _at_level_of(target, blocks):
+    """The blocks, their headings one level up in a text that no rubrique's title heads."""
+    if "h2" not in (target.stream_block.child_blocks["text"].features or ()):
+        return blocks
+    return [block | {"value": _raised(block["value"])} if block["type"] == "text" else block for block in blocks]
+
+
+def _raised(source):
+    return re.sub(r"(</?h)([34])>", lambda tag: f"{tag[1]}{int(tag[2]) - 1}>", source)
 
 
 def _save(page, record, publish, user):
