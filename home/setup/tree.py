@@ -13,9 +13,10 @@ from resources.imports.records import read_document
 
 PAGES = Path(__file__).resolve().parents[1] / "data" / "pages"
 
-#: Files of the home page's children, in the order of the menu.
+#: Files of the home page's children, in the order of the menus: the main one, then the foot of every page.
 SECTIONS = (
-    *("collection", "territoires", "organisations", "glossaire", "agenda"),
+    *("collection", "territoires", "organisations", "glossaire", "agenda", "la-recherche-action"),
+    *("enjeux", "ecosysteme-acteurs", "phase-2", "territoires-volontaires"),
     *("a-propos", "accessibilite", "mentions-legales"),
 )
 

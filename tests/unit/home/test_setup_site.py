@@ -1,5 +1,7 @@
 """The frame of a site: what setup_site makes, and leaves alone the second time."""
 
+import re
+
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.core.management import CommandError, call_command
@@ -17,7 +19,7 @@ from wagtail.models import (
 
 from cms.editorial.models import ReviewTask, ValidationTask
 from cms.users.roles import STAFF_ROLES, Role
-from home.models import HomePage
+from home.models import HomePage, StandardPage
 from home.setup.roles import INTERNAL_FILES
 from resources.imports.vocabularies import DATA_FILE, load_vocabularies
 from resources.models import VOCABULARIES, CollectionIndexPage, Method, Theme
@@ -36,6 +38,11 @@ def test_the_tree_has_its_addresses_and_its_menu():
         ("organisations", True),
         ("glossaire", True),
         ("agenda", True),
+        ("la-recherche-action", True),
+        ("enjeux", False),
+        ("ecosysteme-acteurs", False),
+        ("phase-2", False),
+        ("territoires-volontaires", False),
         ("a-propos", False),
         ("accessibilite", False),
         ("mentions-legales", False),
@@ -65,6 +72,11 @@ def test_what_wagtail_ships_is_gone():
 def test_every_section_answers(client):
     for page in HomePage.objects.get().get_descendants(inclusive=True).live():
         assert client.get(page.get_url()).status_code == 200, page
+
+
+def test_headings_of_fixed_pages_come_right_under_the_title():
+    page = StandardPage.objects.get(slug="enjeux")
+    assert re.findall(r"<h\d", " ".join(block.value.source for block in page.body)) == ["<h2"] * 4
 
 
 def test_vocabularies_are_whole_and_ordered():
