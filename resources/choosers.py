@@ -3,6 +3,7 @@
 from django.db.models import OuterRef, Q, Subquery
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
 from wagtail.admin.forms.choosers import BaseFilterForm, SearchFilterMixin
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.chooser import BrowseView, SearchView
@@ -104,3 +105,10 @@ class PageBrowseView(DocumentColumnsMixin, BrowseView):
 
 class PageSearchView(DocumentColumnsMixin, SearchView):
     pass
+
+
+def choosable(pages, request):
+    """Keep of `pages` what the chooser would show to whoever sends the request."""
+    for hook in hooks.get_hooks("construct_page_chooser_queryset"):
+        pages = hook(pages, request)
+    return pages

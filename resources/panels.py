@@ -12,6 +12,7 @@ from wagtail.admin.panels import (
 )
 
 from cms.core.models import BasePage
+from resources.thread_panel import ThreadPanel
 
 essential = [FieldPanel("essential")]
 
@@ -23,6 +24,7 @@ def opening(*own, title_help=None):
 
 
 thread = [
+    ThreadPanel(),
     InlinePanel(
         "links",
         label=_("lien"),

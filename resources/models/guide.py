@@ -44,7 +44,7 @@ class Guide(Resource):
             help_text=_("Le guide compile les fiches sur lesquelles il s’appuie, dans l’ordre de leurs numéros."),
         ),
     ]
-    thread_panels = [panel for panel in Resource.thread_panels if panel.relation_name != "links"]
+    thread_panels = [panel for panel in Resource.thread_panels if getattr(panel, "relation_name", "") != "links"]
     search_fields = [*Resource.search_fields, *(index.SearchField(name) for name in rubric_fields)]
 
     class Meta:
