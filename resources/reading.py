@@ -18,16 +18,16 @@ if TYPE_CHECKING:
     from cms.core.visibility import Scope
     from resources.models import Resource
 
-#: Vocabularies shown to readers, with the facet of the collection that each one opens ("" when none).
+#: Vocabularies shown to readers, with the facet of the collection that each one opens.
 SHOWN_TERMS = {
     "themes": (gettext_lazy("Thèmes"), "theme"),
-    "workstreams": (gettext_lazy("Chantiers"), ""),
-    "research_axes": (gettext_lazy("Axes de recherche"), ""),
-    "audiences": (gettext_lazy("Publics"), ""),
-    "notions": (gettext_lazy("Notions-clés"), ""),
-    "methods": (gettext_lazy("Méthodes"), ""),
-    "scales": (gettext_lazy("Échelles"), ""),
-    "environments": (gettext_lazy("Milieux"), ""),
+    "workstreams": (gettext_lazy("Chantiers"), "chantier"),
+    "research_axes": (gettext_lazy("Axes de recherche"), "axe"),
+    "audiences": (gettext_lazy("Publics"), "public"),
+    "notions": (gettext_lazy("Notions-clés"), "notion"),
+    "methods": (gettext_lazy("Méthodes"), "methode"),
+    "scales": (gettext_lazy("Échelles"), "echelle"),
+    "environments": (gettext_lazy("Milieux"), "milieu"),
 }
 
 #: The thread of capitalisation: a type's place in it.
@@ -143,7 +143,8 @@ def read_links(page: Resource, scope: Scope) -> dict[str, Any]:
     """
     Return `thread` (steps of the chain, this document included), `based_on`, `related`, `cited_by`: visible documents.
 
-    The chain is one link deep each way: what this document is based on, and what is based on it.
+    The chain is one link deep each way: what this document is based on, and what is based on it. What the chain shows
+    is not repeated among the others.
     """
     link_model = apps.get_model("resources", "ResourceLink")
     if is_draft(page):
@@ -161,11 +162,15 @@ def read_links(page: Resource, scope: Scope) -> dict[str, Any]:
     for link in incoming:
         if scope.allows(link.resource):
             (feeds if link.relation == "fonde" else cited_by).append(link.resource)
+    thread = _thread(page, based_on + feeds)
+    shown = [page, *based_on, *feeds]
+    related = [document for document in dict.fromkeys(related) if document not in shown]
+    shown += related
     return {
-        "thread": _thread(page, based_on + feeds),
+        "thread": thread,
         "based_on": based_on,
         "related": related,
-        "cited_by": feeds + cited_by,
+        "cited_by": [document for document in dict.fromkeys(cited_by) if document not in shown],
     }
 
 

@@ -1,4 +1,5 @@
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -12,16 +13,16 @@ from cms.core.fields import SlimStreamField
 from cms.core.models import IndexPage
 from cms.core.visibility import Scope
 from resources.blocks import SheetBodyBlock
-from resources.models import Resource
+from resources.models import Maturity, Resource
 from resources.panels import opening, rubric
 from territories.schema import event_data
 
 
 class AgendaPage(IndexPage):
-    """The agenda: what is coming, then what took place."""
+    """The agenda: what is coming, what is planned without a day, then what took place."""
 
     subpage_types = ["territories.Event"]
-    page_description = _("Liste des événements, à venir puis passés.")
+    page_description = _("Liste des événements, à venir, envisagés, puis passés.")
     template = "territories/agenda_page.html"
 
     class Meta:
@@ -32,9 +33,12 @@ class AgendaPage(IndexPage):
         context = super().get_context(request, *args, **kwargs)
         today = timezone.localdate()
         events = Scope.of(request).visible(Event.objects.child_of(self))
-        events = list(events.order_by(models.F("start_date").asc(nulls_first=True)))
+        # The year alone is known of some: they stand at its beginning.
+        events = list(events.order_by(Coalesce("start_date", "date").asc(nulls_first=True), "pk"))
         context["upcoming"] = [event for event in events if event.last_day and event.last_day >= today]
-        context["past"] = [event for event in reversed(events) if event not in context["upcoming"]]
+        context["planned"] = [event for event in events if not event.last_day and event.maturity == Maturity.PLANNED]
+        others = [*context["upcoming"], *context["planned"]]
+        context["past"] = [event for event in reversed(events) if event not in others]
         return context
 
 
