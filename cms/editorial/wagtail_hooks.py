@@ -12,7 +12,7 @@ from wagtail.admin import messages
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
-from cms.editorial import dashboard, publication, reading, withdrawal
+from cms.editorial import dashboard, publication, reading, withdrawal, writing_guide
 from cms.editorial.admin import AssignmentViewSet
 from cms.editorial.assignments import WriteView
 from cms.editorial.desk.views import DeskViewSet
@@ -67,6 +67,7 @@ hooks.register("construct_homepage_panels", dashboard.choose_panels)
 # After Wagtail has put its own.
 hooks.register("construct_homepage_summary_items", dashboard.choose_summary, order=100)
 hooks.register("construct_main_menu", dashboard.name_files)
+hooks.register("register_admin_menu_item", writing_guide.menu_item)
 hooks.register("before_publish_page", publication.refuse_publication)
 hooks.register("before_bulk_action", publication.refuse_bulk_publication)
 hooks.register("before_bulk_action", withdrawal.refuse_silent_withdrawal)
@@ -86,6 +87,7 @@ def keep_typed_dates():
 def register_editorial_views():
     return [
         path("attributions/<int:pk>/ecrire/", WriteView.as_view(), name="editorial_write"),
+        path("guide-de-redaction/", writing_guide.WritingGuideView.as_view(), name="editorial_writing_guide"),
         path("pages/<int:page_id>/retirer/", withdrawal.WithdrawView.as_view(), name="editorial_withdraw"),
     ]
 
