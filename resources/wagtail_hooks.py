@@ -13,6 +13,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from resources.choosers import ReferenceSearchForm
 from resources.models import VOCABULARIES, Family, Funder, Grid, Method, Reference
+from resources.signature_admin import AcceptSignatures, RefuseSignatures, SignatureViewSet
 
 #: Fields that only some vocabularies have.
 OWN_PANELS = {Family: [FieldPanel("introduction")], Method: [FieldPanel("group")]}
@@ -109,3 +110,6 @@ class ReferenceChooserViewSet(ChooserViewSet):
 
 hooks.register("register_admin_viewset", lambda: [VocabularyGroup(), ReferenceChooserViewSet("reference_chooser")])
 register_snippet(SupportGroup)
+register_snippet(SignatureViewSet)
+hooks.register("register_bulk_action", AcceptSignatures)
+hooks.register("register_bulk_action", RefuseSignatures)

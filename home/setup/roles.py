@@ -45,7 +45,10 @@ MODELS = {
     ),
     Role.RESEARCHER: (("resources.grid", "resources.reference"), ("add", "change", "view")),
     Role.EDITOR: (
-        ("editorial.assignment", "resources.grid", "resources.reference", "resources.funder", "territories.place"),
+        (
+            *("editorial.assignment", "resources.grid", "resources.reference", "resources.funder"),
+            *("resources.signature", "territories.place"),
+        ),
         ("add", "change", "delete", "view"),
     ),
     Role.ADMINISTRATOR: (

@@ -12,6 +12,7 @@ from django.contrib.staticfiles import finders
 from django.core.files.storage import default_storage
 from PIL import Image
 from weasyprint import CSS, HTML
+from weasyprint.document import Document
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
@@ -22,6 +23,7 @@ STYLESHEET = "css/pdf.css"
 MEDIA_FOLDERS = ("images/",)
 STATIC_FOLDERS = ("css/", "fonts/")
 JPEG_QUALITY = 82
+PDF_OPTIONS = {"pdf_variant": "pdf/ua-1", "pdf_tags": True}
 
 
 class OwnFiles(URLFetcher):
@@ -43,6 +45,16 @@ class OwnFiles(URLFetcher):
 
 def pdf_bytes(html: str) -> bytes:
     """Return the PDF/UA-1 of a document's HTML."""
+    content: bytes = _laid_out(html).write_pdf(**PDF_OPTIONS)
+    return content
+
+
+def page_count(html: str) -> int:
+    """Return the number of pages of what `pdf_bytes` makes of the same HTML."""
+    return len(_laid_out(html).pages)
+
+
+def _laid_out(html: str) -> Document:
     fetcher, fonts = OwnFiles(), FontConfiguration()
     style = CSS(
         string=static_file(STYLESHEET).decode(),
@@ -51,8 +63,7 @@ def pdf_bytes(html: str) -> bytes:
         font_config=fonts,
     )
     document = HTML(string=html, base_url=HERE, url_fetcher=fetcher)
-    content: bytes = document.write_pdf(stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1", pdf_tags=True)
-    return content
+    return document.render(stylesheets=[style], font_config=fonts, **PDF_OPTIONS)
 
 
 def static_file(name: str) -> bytes:

@@ -16,12 +16,13 @@ from resources.models.links import (
     ResourceReference,
 )
 from resources.models.manifesto import Manifesto, Signature
+from resources.models.portraits import Portrait
 from resources.models.projects import ProjectReport, ProjectSheet, ProjectStage
 from resources.models.publication import NotPublishable, PublicationError
 from resources.models.rubrics import Rubric
 from resources.models.selections import SelectionIndexPage, SelectionPage, SelectionPick
 from resources.models.sheets import CapitalisationSheet, ExampleSheet, ToolSheet
-from resources.models.studies import Monograph, Portrait, Publication
+from resources.models.studies import Monograph, Publication
 from resources.models.visits import LearningVisit, Synthesis, SynthesisAnswer, VisitNote
 from resources.models.vocabularies import (
     VOCABULARIES,

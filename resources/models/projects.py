@@ -3,15 +3,17 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, PageChooserPanel
 from wagtail.models import Orderable, TranslatableMixin
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
+from cms.assets.collections import public_documents
 from cms.assets.models import CustomDocument
 from cms.core.fields import SlimStreamField
 from resources.blocks import SheetBodyBlock
 from resources.models.base import Resource
+from resources.models.links import CreditRole
 from resources.panels import opening, rubric
 
 
@@ -34,9 +36,33 @@ class ProjectSheet(Resource):
 
     content_panels = [
         *opening(FieldPanel("kind")),
-        *(rubric(name) for name in rubric_fields),
-        InlinePanel("stages", label=_("étape"), heading=_("Étapes")),
-        InlinePanel("reports", label=_("compte rendu"), heading=_("Comptes rendus de suivi")),
+        rubric(
+            "aims",
+            _("Quel changement vise-t-on, pour qui, sur quel territoire ?"),
+            _("Par quels objectifs, que l’on pourra dire atteints ou non ?"),
+        ),
+        rubric(
+            "means",
+            _("Avec quels moyens humains, quel budget, quels partenaires ?"),
+            _("Quel regard extérieur ? Chaque expertise se crédite (rôle « Avec l’expertise de »)."),
+        ),
+        InlinePanel(
+            "stages",
+            label=_("étape"),
+            heading=_("Étapes"),
+            help_text=_("Dans l’ordre où elles se suivent : la page et le PDF en font un tableau."),
+        ),
+        rubric(
+            "follow_up",
+            _("Où en est-on, et qu’a-t-on appris en route ?"),
+            _("Que montrent les indicateurs, et que ne montrent-ils pas ?"),
+        ),
+        InlinePanel(
+            "reports",
+            label=_("compte rendu"),
+            heading=_("Comptes rendus de suivi"),
+            help_text=_("Un fichier réservé ou un document non publié n’est pas montré aux lecteurs."),
+        ),
     ]
     search_fields = [
         *Resource.search_fields,
@@ -50,6 +76,23 @@ class ProjectSheet(Resource):
     class Meta:
         verbose_name = _("fiche projet")
         verbose_name_plural = _("fiches projets")
+
+    def read(self, scope):
+        """Add `experts` (credits), `stages` and `reports`, whose files and documents are only those people may open."""
+        context = super().read(scope)
+        experts = [credit for credit in context["credits"] if credit["role"] == CreditRole.EXPERTISE]
+        return context | {"experts": experts, "stages": self.stages.all(), "reports": self._reports(scope)}
+
+    def _reports(self, scope):
+        """Return the reports from the latest: `[{"report", "file" or None, "document" or None}]`."""
+        reports = sorted(self.reports.all(), key=lambda report: report.date, reverse=True)
+        files = public_documents(report.document_id for report in reports)
+        documents = Resource.objects.in_bulk({report.resource_id for report in reports if report.resource_id})
+        visible = {key: document for key, document in documents.items() if scope.allows(document)}
+        return [
+            {"report": report, "file": files.get(report.document_id), "document": visible.get(report.resource_id)}
+            for report in reports
+        ]
 
 
 class ProjectStage(TranslatableMixin, Orderable):
@@ -93,7 +136,7 @@ class ProjectReport(TranslatableMixin, Orderable):
     panels = [
         FieldRowPanel([FieldPanel("title"), FieldPanel("date")]),
         FieldPanel("summary"),
-        FieldRowPanel([FieldPanel("document"), FieldPanel("resource")]),
+        FieldRowPanel([FieldPanel("document"), PageChooserPanel("resource")]),
     ]
 
     class Meta(TranslatableMixin.Meta, Orderable.Meta):

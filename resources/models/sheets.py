@@ -1,6 +1,7 @@
 """Sheets: one question or one tool each, in an imposed frame."""
 
 import re
+from dataclasses import replace
 
 from django.db import models
 from django.utils.translation import gettext as _now
@@ -11,12 +12,18 @@ from wagtail_localize.fields import SynchronizedField
 
 from cms.core.fields import SlimStreamField
 from resources.blocks import SheetBodyBlock
+from resources.exports.length import printed_pages
 from resources.models.base import Resource
 from resources.models.publication import PublicationError
 from resources.panels import opening, rubric
+from resources.reading import SHOWN_TERMS
 
 #: Chapter and rank.
 SHEET_NUMBER = re.compile(r"\d{1,2}\.\d{1,2}")
+#: Anchor of a tool's instructions.
+INSTRUCTIONS = "notice-d-utilisation"
+#: Printed length of an example sheet, its notice included.
+MAX_EXAMPLE_PAGES = 2
 
 
 class CapitalisationSheet(Resource):
@@ -51,24 +58,24 @@ class CapitalisationSheet(Resource):
         ),
         rubric(
             "context",
-            _("D’où vient la question, et qui la pose ?"),
-            _("Quelles tensions fait-elle apparaître ?"),
-            _("Pourquoi maintenant ?"),
+            _("D’où vient la question, et qui la pose ?"),
+            _("Quelles tensions fait-elle apparaître ?"),
+            _("Pourquoi maintenant ?"),
         ),
         rubric(
             "definition",
-            _("Que met-on sous ce mot dans l’économie solidaire ?"),
-            _("De quelles notions voisines le distingue-t-on ?"),
+            _("Que met-on sous ce mot dans l’économie solidaire ?"),
+            _("De quelles notions voisines le distingue-t-on ?"),
         ),
         rubric(
             "practices",
-            _("Comment les membres du réseau le conçoivent-ils et le font-ils ?"),
-            _("Avec quelles postures, quelles méthodes, à quelles conditions ?"),
+            _("Comment les membres du réseau le conçoivent-ils et le font-ils ?"),
+            _("Avec quelles postures, quelles méthodes, à quelles conditions ?"),
         ),
         rubric(
             "examples",
-            _("Quels cas situés l’illustrent : quel territoire, quelle structure ?"),
-            _("Quels outils, liens et lectures pour aller plus loin ?"),
+            _("Quels cas situés l’illustrent : quel territoire, quelle structure ?"),
+            _("Quels outils, liens et lectures pour aller plus loin ?"),
         ),
     ]
     search_fields = [
@@ -125,14 +132,21 @@ class ExampleSheet(Resource):
     lessons = SlimStreamField(SheetBodyBlock(), verbose_name=_("ce que montre l’exemple"), blank=True)
 
     content_panels = [
-        *Resource.content_panels,
-        FieldPanel("axis"),
-        rubric("situation", _("Quel lieu, quel besoin, qui était là ?")),
-        rubric("action", _("Qui a fait quoi, avec quels moyens ?")),
+        *opening(
+            FieldPanel("axis", help_text=_("R1 à R5 : celui que l’exemple éclaire, demandé à la publication.")),
+        ),
+        rubric(
+            "situation",
+            _("Quel lieu, quel besoin, qui était là ?"),
+            _("Toute la fiche tient en deux pages imprimées : elles sont comptées à la soumission."),
+        ),
+        rubric(
+            "action", _("Qui a fait quoi, avec quels moyens ?"), _("Qu’a-t-il fallu négocier ou changer en route ?")
+        ),
         rubric(
             "lessons",
-            _("En quoi l’exemple éclaire-t-il l’axe ?"),
-            _("Que pourrait-on reprendre ailleurs ?"),
+            _("En quoi l’exemple éclaire-t-il l’axe ?"),
+            _("Que pourrait-on reprendre ailleurs ?"),
         ),
     ]
     search_fields = [*Resource.search_fields, *(index.SearchField(name) for name in rubric_fields)]
@@ -144,6 +158,22 @@ class ExampleSheet(Resource):
     class Meta:
         verbose_name = _("fiche exemple")
         verbose_name_plural = _("fiches exemples")
+
+    def publication_errors(self):
+        errors = super().publication_errors()
+        if not self.axis:
+            errors.append(
+                self._error("axis", _now("à choisir : l’axe de recherche, de R1 à R5, que l’exemple éclaire."))
+            )
+        # Last, and alone: a page that lacks a rubrique is not as long as it will be.
+        if not errors and (pages := printed_pages(self) or 0) > MAX_EXAMPLE_PAGES:
+            message = _now(
+                "%(pages)d pages imprimées, pour %(limit)d au plus. Resserrez les rubriques, réduisez une image ou "
+                "joignez le détail en pièce jointe ; l’aperçu du PDF montre ce qui dépasse."
+            )
+            message %= {"pages": pages, "limit": MAX_EXAMPLE_PAGES}
+            errors.append(PublicationError("length", _now("Longueur"), message))
+        return errors
 
 
 class ToolKind(models.TextChoices):
@@ -175,15 +205,45 @@ class ToolSheet(Resource):
         *opening(FieldPanel("kind")),
         MultiFieldPanel(
             [
-                FieldRowPanel([FieldPanel("duration"), FieldPanel("group_size")]),
-                FieldPanel("material"),
+                FieldRowPanel(
+                    [
+                        FieldPanel("duration", help_text=_("Par exemple « deux heures », « trois demi-journées ».")),
+                        FieldPanel("group_size", help_text=_("Par exemple « 8 à 15 personnes ».")),
+                    ]
+                ),
+                FieldPanel("material", help_text=_("Un par ligne.")),
             ],
             _("En pratique"),
         ),
-        *(rubric(name) for name in rubric_fields),
+        rubric(
+            "purpose",
+            _("Pour quel besoin, et à quel moment d’une démarche, s’en sert-on ?"),
+            _("Qu’obtient-on à la fin, pour qui ?"),
+        ),
+        rubric(
+            "steps",
+            _("Que fait-on avant, pendant, après, dans quel ordre et en combien de temps ?"),
+            _("Que doit-on avoir obtenu avant de passer à l’étape suivante ?"),
+        ),
+        rubric(
+            "facilitation",
+            _("Qui anime, avec quelles techniques, et comment chacun·e prend-il ou elle part ?"),
+            _("Comment dénoue-t-on un blocage ?"),
+        ),
+        rubric(
+            "limits",
+            _("Quand vaut-il mieux ne pas s’en servir ?"),
+            _("Que demande-t-il en temps, en argent, en compétences ?"),
+        ),
+        rubric(
+            "instructions",
+            _("Que doit savoir une équipe qui l’emploie pour la première fois, sans personne pour le lui montrer ?"),
+            _("Que peut-on adapter, et que faut-il garder ? Qui le tient à jour ?"),
+        ),
     ]
     search_fields = [
         *Resource.search_fields,
+        index.SearchField("material"),
         *(index.SearchField(name) for name in rubric_fields),
     ]
     override_translatable_fields = [
@@ -194,3 +254,13 @@ class ToolSheet(Resource):
     class Meta:
         verbose_name = _("fiche outil")
         verbose_name_plural = _("fiches outils")
+
+    def get_rubrics(self):
+        """Give the instructions the same anchor in every language: page and PDF set them apart by it."""
+        *others, instructions = super().get_rubrics()
+        return [*others, replace(instructions, anchor=INSTRUCTIONS)]
+
+    def read(self, scope):
+        context = super().read(scope)
+        audiences, _facet = SHOWN_TERMS["audiences"]
+        return context | {"audiences": context["terms"].get(str(audiences), [])}

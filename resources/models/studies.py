@@ -1,12 +1,16 @@
-"""Longer or outside works: monographs, portraits, publications."""
+"""Longer or outside works: monographs and publications."""
+
+from urllib.parse import urlsplit
 
 from django.db import models
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.admin.panels import FieldPanel
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
-from cms.assets.models import CustomDocument, CustomImage
+from cms.assets.collections import in_public_collection
+from cms.assets.models import CustomDocument
 from cms.core.fields import SlimStreamField
 from resources.blocks import SheetBodyBlock
 from resources.models.base import Resource
@@ -34,22 +38,21 @@ class Monograph(Resource):
     )
 
     content_panels = [
-        *Resource.content_panels,
-        FieldPanel("writing_mode"),
+        *opening(FieldPanel("writing_mode", help_text=_("Dit au lecteur ; demandé à la publication."))),
         rubric(
             "needs",
-            _("D’où vient l’action : d’une commande publique, d’une mobilisation d’habitant·es ?"),
-            _("Quelle liberté pour fixer le cadre de travail ?"),
+            _("D’où vient l’action : d’une commande publique, d’une mobilisation d’habitant·es ?"),
+            _("Quelle liberté pour fixer le cadre de travail ?"),
         ),
         rubric(
             "innovation",
-            _("Comment la définit-on ici ?"),
-            _("Où est la nouveauté : dans l’animation, les parties prenantes, la solution ?"),
+            _("Comment la définit-on ici ?"),
+            _("Où est la nouveauté : dans l’animation, les parties prenantes, la solution ?"),
         ),
         rubric(
             "cooperation",
-            _("Comment chacun·e a-t-il ou elle pris part ?"),
-            _("Comment frictions et blocages ont-ils été réglés, avec quels outils ?"),
+            _("Comment chacun·e a-t-il ou elle pris part ?"),
+            _("Comment frictions et blocages ont-ils été réglés, avec quels outils ?"),
         ),
     ]
     search_fields = [*Resource.search_fields, *(index.SearchField(name) for name in rubric_fields)]
@@ -62,66 +65,11 @@ class Monograph(Resource):
         verbose_name = _("monographie")
         verbose_name_plural = _("monographies")
 
-
-class MediaKind(models.TextChoices):
-    VIDEO = "video", _("Vidéo")
-    AUDIO = "son", _("Son")
-
-
-class Portrait(Resource):
-    """An initiative told on film or tape, with captions and transcript."""
-
-    type_slug = "portrait"
-    page_description = _("Une initiative racontée en images ou en sons, avec sous-titres et transcription.")
-    rubric_fields = ("transcript",)
-
-    media_kind = models.CharField(_("média"), max_length=5, choices=MediaKind, default=MediaKind.VIDEO)
-    media = models.ForeignKey(
-        CustomDocument,
-        verbose_name=_("vidéo ou son"),
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-    )
-    media_url = models.URLField(
-        _("adresse de la vidéo ou du son"),
-        blank=True,
-        help_text=_("Quand il est publié ailleurs, à la place du fichier."),
-    )
-    captioned_at_source = models.BooleanField(
-        _("sous-titres présents à cette adresse"), default=False, help_text=_("Vérifié en les y affichant.")
-    )
-    poster = models.ForeignKey(
-        CustomImage,
-        verbose_name=_("image d’attente"),
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-    )
-    captions = models.ForeignKey(
-        CustomDocument,
-        verbose_name=_("sous-titres (VTT)"),
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-    )
-    transcript = SlimStreamField(SheetBodyBlock(), verbose_name=_("transcription"), blank=True)
-
-    content_panels = [
-        *Resource.content_panels,
-        FieldRowPanel([FieldPanel("media_kind"), FieldPanel("poster")]),
-        FieldRowPanel([FieldPanel("media"), FieldPanel("captions")]),
-        FieldRowPanel([FieldPanel("media_url"), FieldPanel("captioned_at_source")]),
-        rubric("transcript", _("Tout ce qui est dit, et ce qui se voit quand c’est utile.")),
-    ]
-    search_fields = [*Resource.search_fields, index.SearchField("transcript")]
-
-    class Meta:
-        verbose_name = _("portrait")
-        verbose_name_plural = _("portraits")
+    def publication_errors(self):
+        errors = super().publication_errors()
+        if not self.writing_mode:
+            errors.append(self._error("writing_mode", _now("à choisir : par qui la monographie est écrite.")))
+        return errors
 
 
 class PublicationKind(models.TextChoices):
@@ -146,12 +94,25 @@ class Publication(Resource):
     summary = SlimStreamField(SheetBodyBlock(), verbose_name=_("présentation"), blank=True)
 
     content_panels = [
-        *opening(FieldPanel("kind"), FieldPanel("source_url")),
-        rubric("summary", _("Ce que l’ouvrage apporte, et à qui.")),
+        *opening(
+            FieldPanel("kind"),
+            FieldPanel(
+                "source_url",
+                help_text=_(
+                    "Demandée pour une « ressource ailleurs » ; les fichiers se joignent dans « Fil et liens »."
+                ),
+            ),
+        ),
+        rubric(
+            "summary",
+            _("Que contient l’ouvrage, d’où vient-il ?"),
+            _("Qu’apporte-t-il, à qui, et par où commencer à le lire ?"),
+        ),
     ]
     search_fields = [
         *Resource.search_fields,
         index.SearchField("summary"),
+        index.SearchField("attached_text"),
     ]
     override_translatable_fields = [
         *Resource.override_translatable_fields,
@@ -161,3 +122,21 @@ class Publication(Resource):
     class Meta:
         verbose_name = _("publication")
         verbose_name_plural = _("publications")
+
+    @property
+    def source_host(self) -> str:
+        """The site of the original: « www.example.org » without its « www. »."""
+        return urlsplit(self.source_url).netloc.removeprefix("www.")
+
+    @property
+    def attached_text(self) -> str:
+        """The words of the attached files, for search: those that anyone may download."""
+        keys = [attachment.document_id for attachment in self.attachments.all()]
+        public = CustomDocument.objects.filter(in_public_collection("collection__path"), pk__in=keys)
+        return "\n".join(public.values_list("text", flat=True))
+
+    def publication_errors(self):
+        errors = super().publication_errors()
+        if self.kind == PublicationKind.ELSEWHERE and not self.source_url:
+            errors.append(self._error("source_url", _now("à remplir : l’adresse où la ressource se lit.")))
+        return errors

@@ -52,18 +52,18 @@ class LearningVisit(Resource):
         FieldPanel("grid"),
         rubric(
             "purpose",
-            _("Qu’est-on venu comprendre, et pour quoi faire ?"),
-            _("Qui fallait-il réunir ?"),
+            _("Qu’est-on venu comprendre, et pour quoi faire ?"),
+            _("Qui fallait-il réunir ?"),
         ),
-        rubric("host", _("Qui accueille, avec quels moyens, sur quel territoire ?")),
+        rubric("host", _("Qui accueille, avec quels moyens, sur quel territoire ?")),
         rubric(
             "programme",
-            _("Quels temps, avec quels partenaires, en deux jours ou deux jours et demi ?"),
+            _("Quels temps, avec quels partenaires, en deux jours ou deux jours et demi ?"),
         ),
         rubric(
             "findings",
-            _("Qu’a-t-on vu faire qui puisse servir ailleurs ?"),
-            _("Quelles questions restent ouvertes ?"),
+            _("Qu’a-t-on vu faire qui puisse servir ailleurs ?"),
+            _("Quelles questions restent ouvertes ?"),
         ),
     ]
     search_fields = [*Resource.search_fields, *(index.SearchField(name) for name in rubric_fields)]
@@ -121,7 +121,13 @@ class VisitNote(Resource):
 
     content_panels = [
         *opening(FieldPanel("kind"), FieldPanel("visit")),
-        rubric("body", _("Qu’est-ce qui vous a frappé, et que feriez-vous autrement chez vous ?")),
+        rubric(
+            "body",
+            _("Présentation : qui accueille, avec quelle histoire, quels moyens, quels partenaires ?"),
+            _("Note libre : qu’est-ce qui vous a frappé, et que feriez-vous autrement chez vous ?"),
+            _("Bilan à chaud : que retient le groupe avant de repartir ?"),
+            _("D’une demi-page à deux pages."),
+        ),
     ]
     search_fields = [*Resource.search_fields, index.SearchField("body")]
     override_translatable_fields = [
@@ -160,7 +166,11 @@ class Synthesis(Resource):
 
     content_panels = [
         *opening(FieldPanel("kind"), FieldPanel("grid")),
-        rubric("context", _("Quelle visite, chez qui, avec quelles questions ?")),
+        rubric(
+            "context",
+            _("Quelle visite, chez qui, avec quelles questions ?"),
+            _("Analyse transversale : quelles visites compare-t-on, et qu’ont-elles en commun ?"),
+        ),
         InlinePanel(
             "answers",
             label=_("réponse"),

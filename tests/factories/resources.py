@@ -154,9 +154,22 @@ class CapitalisationSheetFactory(ResourceFactory):
     family = factory.SubFactory(FamilyFactory)
 
 
+class ResearchAxisFactory(TermFactory):
+    class Meta:
+        model = models.ResearchAxis
+
+    label_fr = "R1 Partir des besoins"
+    slug = "r1"
+
+
 class ExampleSheetFactory(ResourceFactory):
     class Meta:
         model = models.ExampleSheet
+
+    class Params:
+        bare = factory.Trait(essential="", date=None, licence="", themes=[], credits=[], axis=None)
+
+    axis = factory.SubFactory(ResearchAxisFactory)
 
 
 class ToolSheetFactory(ResourceFactory):
@@ -173,10 +186,17 @@ class MonographFactory(ResourceFactory):
     class Meta:
         model = models.Monograph
 
+    writing_mode = "acteurs"
+
 
 class PortraitFactory(ResourceFactory):
+    """A film published elsewhere; `media=…, captions=…` puts it here."""
+
     class Meta:
         model = models.Portrait
+
+    media_url = "https://video.example.org/portrait"
+    captioned_at_source = True
 
 
 class PublicationFactory(ResourceFactory):
@@ -185,8 +205,25 @@ class PublicationFactory(ResourceFactory):
 
 
 class ManifestoFactory(ResourceFactory):
+    """A text of 5,200 characters, open to signatures."""
+
     class Meta:
         model = models.Manifesto
+
+    class Params:
+        bare = factory.Trait(essential="", date=None, licence="", themes=[], credits=[], text="[]")
+
+    text = body("Nous voulons décider ensemble. " * 168)
+
+
+class SignatureFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Signature
+
+    manifesto = factory.SubFactory(ManifestoFactory)
+    organisation = factory.Sequence(lambda n: f"Structure {n}")
+    function = "présidence"
+    status = "acceptee"
 
 
 class LearningVisitFactory(ResourceFactory):

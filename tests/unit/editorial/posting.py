@@ -32,11 +32,18 @@ def form_of(page, **changes):
         "provenance": page.provenance,
         "themes": [theme.pk for theme in page.themes.all()],
         "kind": getattr(page, "kind", ""),
+        "axis": getattr(page, "axis_id", None) or "",
+        "writing_mode": getattr(page, "writing_mode", ""),
+        "media_kind": getattr(page, "media_kind", ""),
+        "media_url": getattr(page, "media_url", ""),
+        "captioned_at_source": "on" if getattr(page, "captioned_at_source", False) else "",
         "credits": inline_formset(credits, initial=len(credits)),
         "links": inline_formset(links, initial=len(links)),
         "comments": inline_formset([]),
     }
-    fields |= {name: inline_formset([]) for name in ("place_links", "reference_links", "attachments", "stages")}
+    fields |= {
+        name: inline_formset([]) for name in ("place_links", "reference_links", "attachments", "stages", "reports")
+    }
     fields |= {name: streamfield([("text", rich_text("<p>Quelques lignes.</p>"))]) for name in page.rubric_fields}
     themes = (fields | changes).pop("themes")
     return nested_form_data({name: value for name, value in (fields | changes).items() if name != "themes"}) | {
