@@ -1,44 +1,36 @@
-"""Lists of documents: latest, filtered, counted. Each starts from what the visitor may see."""
+"""Lists of documents: latest, filtered, counted, sorted. Each starts from what the visitor may see."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.core.paginator import Paginator
-from django.db.models import Case, CharField, Count, F, Prefetch, Q, Value, When
-from django.db.models.functions import Cast, Coalesce, Concat, ExtractYear, NullIf
-from django.utils.translation import get_language, gettext_lazy
+from django.db.models import CharField, Count, Prefetch, Value
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+
+from resources.facets import FACETS, Row
+from resources.sorting import COLUMNS, DEFAULT_SORT, QUICK_SORTS, ordering, sort_named
 
 if TYPE_CHECKING:
     from cms.core.visibility import Scope
 
-PAGE_SIZE = 12
-#: Deeper pages are refused: whoever wants everything harvests the feeds.
-MAX_PAGES = 100
-#: Options shown per facet; a chosen one is shown wherever it ranks.
-MAX_OPTIONS = 30
-#: Values read per facet: each one lengthens the statement, which SQLite refuses beyond a thousand conditions.
-MAX_VALUES = 50
+    Selection = dict[str, list[str]]
 
-#: Facets, in display order: address parameter → label.
-FACETS = {
-    "type": gettext_lazy("Type de document"),
-    "theme": gettext_lazy("Thème"),
-    "lieu": gettext_lazy("Lieu"),
-    "organisation": gettext_lazy("Organisation"),
-    "annee": gettext_lazy("Année"),
-}
-SORTS = {
-    "recent": (gettext_lazy("Plus récents"), ("-date", "number_key", "title")),
-    "numero": (gettext_lazy("Numéro"), ("number_key", "title")),
-    "titre": (gettext_lazy("Titre"), ("title",)),
-}
-#: A place's key, as `Place.key` writes it.
-PLACE_KEY = Concat("place_links__place__kind", Value(":"), "place_links__place__code")
+#: Ways of showing the results, and how many of them on a page.
+PAGE_SIZES = {"cartes": 12, "tableau": 25}
+#: Deeper pages are not offered: whoever wants everything harvests the feeds.
+MAX_PAGES = 100
+#: Facets and options offered at first; « tous les filtres » gives the others. A chosen one is always there.
+FIRST_FACETS = ("type", "theme", "lieu", "organisation", "public", "annee")
+FIRST_OPTIONS = 8
+MAX_OPTIONS = 40
+#: Values read per facet: each one lengthens the statement, which SQLite refuses beyond a thousand conditions.
+MAX_VALUES = 30
 
 
 def documents(scope: Scope):
@@ -82,7 +74,13 @@ def type_counts(scope: Scope) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: (-row["count"], row["label"]))
 
 
-def chosen(parameters) -> dict[str, list[str]]:
+def theme_counts(scope: Scope):
+    """Return the themes that visible documents have, in their order, each with its `total`."""
+    themes = apps.get_model("resources", "Theme").objects.filter(resource__in=documents(scope).order_by())
+    return themes.annotate(total=Count("resource")).order_by("position", "label_fr")
+
+
+def chosen(parameters) -> Selection:
     """Return the first facet values found in the address: `{"theme": ["energie"], …}`, without repetition."""
     readable = {
         name: dict.fromkeys(value for value in parameters.getlist(name) if value and value.isprintable())
@@ -91,83 +89,201 @@ def chosen(parameters) -> dict[str, list[str]]:
     return {name: list(values)[:MAX_VALUES] for name, values in readable.items()}
 
 
-def filter_query(selection: dict[str, list[str]], **others: str) -> str:
+def filter_query(selection: Selection, **others: str) -> str:
     """Return the query string of a selection, the reverse of `chosen`, with `others` after it."""
     return urlencode([*((name, value) for name, values in selection.items() for value in values), *others.items()])
 
 
-def condition(facet: str, values: list[str]) -> Q:
-    """Return the condition of one facet: any of `values`; unknown values match nothing."""
-    if facet == "type":
-        from resources.models import resource_types
-
-        models = [model for model in resource_types() if model.type_slug in values]
-        return Q(content_type__in=ContentType.objects.get_for_models(*models).values())
-    if facet == "theme":
-        return Q(themes__slug__in=values)
-    if facet == "organisation":
-        return Q(credits__organisation__slug__in=values)
-    if facet == "annee":
-        return Q(date__year__in=[int(value) for value in values if value.isdecimal() and len(value) == 4])
-    places = Q(pk__in=[])
-    for value in values:
-        kind, _colon, code = value.partition(":")
-        places |= Q(place_links__place__kind=kind, place_links__place__code=code)
-        places |= Q(place_links__place__ancestors__kind=kind, place_links__place__ancestors__code=code)
-    return places
-
-
-def filtered(queryset, selection: dict[str, list[str]], without: str = ""):
+def filtered(queryset, selection: Selection, without: str = ""):
     """Keep the documents that match every facet chosen, `without` one left aside for its own counts."""
-    for facet, values in selection.items():
-        if values and facet != without:
+    for name, values in selection.items():
+        if values and name != without:
             # A subquery per facet: joins to several many-to-manys would multiply the rows counted.
-            matching = queryset.model.objects.filter(condition(facet, values)).values("pk")
+            matching = queryset.model.objects.filter(FACETS[name].condition(values)).values("pk")
             queryset = queryset.filter(pk__in=matching)
     return queryset
 
 
-def facet_counts(queryset, selection, scope: Scope) -> dict[str, list[dict[str, Any]]]:
+def count(queryset, selection: Selection, scope: Scope, names: Iterable[str]) -> dict[str, list[Row]]:
     """
-    Count documents per value of each facet, in one statement.
+    Count documents per value of each facet named, in one statement.
 
-    A facet's own choice is left aside when it is counted, so that a second value can be added to the first. Only
-    organisations whose page is visible are offered: the option carries its title and its address.
+    A facet's own choice is left aside when it is counted, so that a second value can be added to the first.
     """
-    organisations = scope.visible(apps.get_model("territories", "OrganisationPage").objects.all())
-    language = (get_language() or "fr")[:2]
-    expressions = {
-        "type": (Cast("content_type_id", CharField()), Value("", output_field=CharField())),
-        "theme": (
-            F("themes__slug"),
-            Coalesce(NullIf(f"themes__label_{language}", Value("")), "themes__label_fr"),
-        ),
-        "lieu": (
-            Case(When(place_links__isnull=False, then=PLACE_KEY)),
-            F("place_links__place__name"),
-        ),
-        "organisation": (
-            Case(When(credits__organisation__in=organisations, then="credits__organisation__slug")),
-            F("credits__organisation__title"),
-        ),
-        "annee": (Cast(ExtractYear("date"), CharField()), Value("", output_field=CharField())),
-    }
     queries = [
-        filtered(queryset, selection, without=facet)
+        filtered(queryset, selection, without=name)
         .order_by()
-        .annotate(facet=Value(facet, output_field=CharField()), value=value, label=label)
-        .exclude(value__isnull=True)
+        .annotate(facet=Value(name, output_field=CharField()), value=value, label=label)
+        .filter(value__gt="")
         .values_list("facet", "value", "label")
         .annotate(total=Count("pk", distinct=True))
-        for facet, (value, label) in expressions.items()
+        for name in names
+        for value, label in FACETS[name].columns(scope)
     ]
-    options: dict[str, list[dict[str, Any]]] = {facet: [] for facet in FACETS}
-    for facet, value, label, total in queries[0].union(*queries[1:], all=True):
-        if facet == "type":
-            model = ContentType.objects.get_for_id(int(value)).model_class()
-            value, label = model.type_slug, str(model._meta.verbose_name).capitalize()
-        options[facet].append({"value": value, "label": label or value, "count": total})
-    return options
+    rows: dict[str, list[Row]] = {name: [] for name in names}
+    for name, value, label, total in queries[0].union(*queries[1:], all=True):
+        rows[name].append((value, label, total))
+    return rows
+
+
+class CappedPaginator(Paginator):
+    """Pages of results, down to a depth that the database still reaches quickly."""
+
+    @cached_property
+    def num_pages(self):
+        return min(super().num_pages, MAX_PAGES)
+
+
+class Listing:
+    """
+    A list of documents as its address says: facets, sorting, way of showing, page.
+
+    `base` is what the list holds before the reader chooses, `page` the page that shows it.
+    """
+
+    def __init__(self, request, scope: Scope, page, base):
+        self.request, self.scope, self.page, self.base = request, scope, page, base
+        self.selection = chosen(request.GET)
+        self.sort = sort_named(request.GET.get("tri"))
+        self.view = view if (view := request.GET.get("affichage")) in PAGE_SIZES else "cartes"
+        self.all_filters = request.GET.get("filtres") == "tous"
+        self.base_url = page.get_url(request) or ""
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the reader chose nothing but the page."""
+        unchanged = self.sort == DEFAULT_SORT and self.view == "cartes" and not self.all_filters
+        return unchanged and not any(self.selection.values())
+
+    def address(self, changes: Selection | None = None, **state: str) -> str:
+        """Return the list's address with the facets in `changes`, and `state`, as they say; its first page."""
+        kept = {
+            "tri": "" if self.sort == DEFAULT_SORT else self.sort,
+            "affichage": "" if self.view == "cartes" else self.view,
+            "filtres": "tous" if self.all_filters else "",
+        }
+        state = {name: value for name, value in (kept | state).items() if value}
+        query = filter_query(self.selection | (changes or {}), **state)
+        return f"{self.base_url}?{query}" if query else self.base_url
+
+    def facets(self) -> list[dict[str, Any]]:
+        """Return the facets offered: `[{"name", "label", "options", "shown", "open"}]`."""
+        names = [name for name in FACETS if self.all_filters or name in FIRST_FACETS or self.selection[name]]
+        counts = count(self.base, self.selection, self.scope, names)
+        facets = []
+        for name in names:
+            options = FACETS[name].options(counts[name])
+            options += self._unmatched(name, {option["value"] for option in options})
+            for option in options:
+                option["selected"] = option["value"] in self.selection[name]
+            facets.append(
+                {
+                    "name": name,
+                    "label": str(FACETS[name].label),
+                    "options": self._offered(options),
+                    # One option is no choice, save to untick it.
+                    "shown": len(options) > 1 or bool(self.selection[name]),
+                    "open": name == "type" or bool(self.selection[name]),
+                }
+            )
+        return facets
+
+    def _unmatched(self, name: str, known: set[str]) -> list[dict[str, Any]]:
+        """What was chosen and finds nothing: still to be named, and unticked."""
+        missing = [value for value in self.selection[name] if value not in known]
+        labels = FACETS[name].labels(missing, self.scope) if missing else {}
+        return [{"value": value, "label": label, "count": 0} for value, label in labels.items()]
+
+    def _offered(self, options: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """The most useful options and the chosen ones; kinds, at first, below the one type there is or a chosen one."""
+        opened = {option["value"].partition(":")[0] for option in options if option["selected"]}
+        single = sum(not option.get("nested") for option in options) == 1
+        limit = MAX_OPTIONS if self.all_filters else FIRST_OPTIONS
+        offered, rank = [], 0
+        for option in options:
+            if option.get("nested"):
+                wanted = self.all_filters or single or option["value"].partition(":")[0] in opened
+            else:
+                rank += 1
+                wanted = rank <= limit
+            if wanted or option["selected"]:
+                offered.append(option)
+        return offered
+
+    def chips(self, facets: list[dict[str, Any]]) -> list[dict[str, str]]:
+        """Return the values chosen, each with the address that lets it go; one that nobody knows as it was typed."""
+        labels = {
+            (facet["name"], option["value"]): option.get("full_label", option["label"])
+            for facet in facets
+            for option in facet["options"]
+        }
+        return [
+            {
+                "facet": str(FACETS[name].label),
+                "label": labels.get((name, value), value),
+                "remove_url": self.address({name: [other for other in values if other != value]}),
+            }
+            for name, values in self.selection.items()
+            for value in values
+        ]
+
+    def columns(self) -> list[dict[str, Any]]:
+        """Return the table's headings, each with the address that sorts by it: `[{"label", "url", "direction"}]`."""
+        columns = []
+        for name, label in COLUMNS.items():
+            direction = {name: "ascending", f"-{name}": "descending"}.get(self.sort, "")
+            wanted = f"-{name}" if direction == "ascending" else name
+            columns.append(
+                {
+                    "label": str(label),
+                    "direction": direction,
+                    "url": self.address(tri="" if wanted == DEFAULT_SORT else wanted),
+                }
+            )
+        return columns
+
+    def title(self, chips: list[dict[str, str]], number: int) -> str:
+        """Return the title of the page in a browser's tab: what is listed, by which choices, which page of it."""
+        title = self.page.seo_title or self.page.title
+        if chips:
+            labels = ", ".join(chip["label"] for chip in chips[:4])
+            title = _("%(list)s : %(choices)s") % {"list": title, "choices": f"{labels}…" if chips[4:] else labels}
+        return _("%(list)s, page %(number)d") % {"list": title, "number": number} if number > 1 else title
+
+    def context(self) -> dict[str, Any]:
+        """Return what `components/listing.html` shows."""
+        facets = self.facets()
+        chips = self.chips(facets)
+        results = ordering(with_cards(filtered(self.base, self.selection)), self.sort)
+        paginator = CappedPaginator(results, PAGE_SIZES[self.view])
+        page_obj = paginator.get_page(self.request.GET.get("page"))
+        return {
+            "facets": facets,
+            "all_filters": self.all_filters,
+            "fewer_filters_url": self.address(filtres=""),
+            "chips": chips,
+            "reset_url": self.address({name: [] for name in FACETS}),
+            "page_obj": page_obj,
+            "results": page_obj.object_list,
+            "total": paginator.count,
+            "sort": "" if self.sort == DEFAULT_SORT else self.sort,
+            "sort_options": [
+                {
+                    "label": str(label),
+                    "selected": value == self.sort,
+                    "url": self.address(tri="" if value == DEFAULT_SORT else value),
+                }
+                for value, label in QUICK_SORTS.items()
+            ],
+            "view": self.view,
+            "view_options": [
+                {"label": label, "selected": view == self.view, "url": self.address(affichage=value)}
+                for view, value, label in (("cartes", "", _("Liste")), ("tableau", "tableau", _("Tableau")))
+            ],
+            "columns": self.columns() if self.view == "tableau" else [],
+            "listing_title": self.title(chips, page_obj.number),
+            **robots(self.request, self.page, page_obj.number, plain=self.is_plain),
+        }
 
 
 def robots(request, page, number: int, *, plain: bool) -> dict[str, Any]:
@@ -176,62 +292,4 @@ def robots(request, page, number: int, *, plain: bool) -> dict[str, Any]:
     return {
         "noindex": not plain or getattr(request, "is_preview", False),
         "canonical_url": f"{address}?page={number}" if number > 1 and plain else address,
-    }
-
-
-def listing_context(request, scope: Scope, page) -> dict[str, Any]:
-    """Context of the collection's page: results, facets, chips, sort, pagination; all state is in the address."""
-    everything = documents(scope)
-    selection = chosen(request.GET)
-    sort = request.GET.get("tri") if request.GET.get("tri") in SORTS else "recent"
-    base_url = page.get_url(request) or ""
-    counts = facet_counts(everything, selection, scope)
-    unmatched = {name: set(selection[name]) - {row["value"] for row in counts[name]} for name in FACETS}
-    if any(unmatched.values()):  # still to be named, and unticked
-        for name, rows in facet_counts(everything, {name: [] for name in FACETS}, scope).items():
-            counts[name] += [row | {"count": 0} for row in rows if row["value"] in unmatched[name]]
-
-    def address(changes: dict[str, list[str]]) -> str:
-        query = filter_query(selection | changes, **({"tri": sort} if sort != "recent" else {}))
-        return f"{base_url}?{query}" if query else base_url
-
-    facets, chips = [], []
-    for name, label in FACETS.items():
-        key = (lambda row: -int(row["value"])) if name == "annee" else (lambda row: (-row["count"], row["label"]))
-        options = sorted(counts[name], key=key)
-        for option in options:
-            option["selected"] = option["value"] in selection[name]
-            others = [value for value in selection[name] if value != option["value"]]
-            option["url"] = address({name: others if option["selected"] else [*others, option["value"]]})
-        known = {option["value"]: option["label"] for option in options}
-        chips += [
-            {
-                "facet": str(label),
-                "label": known.get(value, value),
-                "remove_url": address({name: [other for other in selection[name] if other != value]}),
-            }
-            for value in selection[name]
-        ]
-        shown = [row for rank, row in enumerate(options) if rank < MAX_OPTIONS or row["selected"]]
-        facets.append({"name": name, "label": str(label), "options": shown})
-
-    results = with_cards(filtered(everything, selection).order_by(*SORTS[sort][1]))
-    paginator = Paginator(results, PAGE_SIZE)
-    page_obj = paginator.get_page(request.GET.get("page"))
-    if page_obj.number > MAX_PAGES:
-        page_obj = paginator.page(MAX_PAGES)
-    return {
-        "facets": facets,
-        "chips": chips,
-        "reset_url": base_url,
-        "page_obj": page_obj,
-        "results": page_obj.object_list,
-        "total": paginator.count,
-        "sort": sort,
-        "sort_options": [
-            {"value": value, "label": str(label), "selected": value == sort} for value, (label, _order) in SORTS.items()
-        ],
-        "base_query": address({}).partition("?")[2],
-        "listing_label": _("Documents"),
-        **robots(request, page, page_obj.number, plain=sort == "recent" and not any(selection.values())),
     }

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.core.models import IndexPage
 from cms.core.visibility import Scope
-from resources.listing import listing_context
+from resources.listing import Listing, documents
 
 
 class CollectionIndexPage(IndexPage):
@@ -19,5 +19,6 @@ class CollectionIndexPage(IndexPage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        context.update(listing_context(request, Scope.of(request), self))
+        scope = Scope.of(request)
+        context.update(Listing(request, scope, self, documents(scope)).context())
         return context
