@@ -12,6 +12,7 @@ from django.utils.html import strip_tags
 from wagtail.coreutils import camelcase_to_underscore
 
 from cms.core.streams import read_streams
+from cms.core.typography import Inclusive, set_html
 from resources.headings import Heading, identify
 
 if TYPE_CHECKING:
@@ -37,15 +38,16 @@ class Part:
     headings: list[Heading]
 
 
-def document_html(page: Resource, scope: Scope) -> str:
+def document_html(page: Resource, scope: Scope, *, developed: bool = False) -> str:
     """
     Return the whole document as HTML: `<h1>` first, rubriques as `<h2>`, every link absolute.
 
     Only what `scope` allows is named. Images are the site's own renditions, by their media address. A type shows
-    its own fields in `resources/exports/<model_name>.html`, if there is one.
+    its own fields in `resources/exports/<model_name>.html`, if there is one. Inclusive forms are as written, never
+    broken at a line's end, or written out where `developed`.
     """
     with translation.override(page.locale.language_code):
-        return _written(page, scope)
+        return set_html(_written(page, scope), Inclusive.DEVELOPED if developed else Inclusive.WRITTEN)
 
 
 def _written(page: Resource, scope: Scope) -> str:

@@ -15,6 +15,7 @@ from django.core.files.storage import storages
 from django.http import Http404, HttpResponse
 from django.utils.http import content_disposition_header
 
+from cms.core.middleware import DEVELOPED, PARAMETER, wants_developed
 from cms.core.visibility import Scope
 from resources.exports.document import document_html
 
@@ -57,18 +58,20 @@ def pdf_response(page: Resource, request: HttpRequest) -> HttpResponse:
     """Answer with the page's PDF, as an anonymous visitor's neighbours of the document allow; 404 without Pango."""
     if not pdf_available():
         raise Http404
-    html = document_html(page, Scope.of(request))
+    developed = wants_developed(request)
+    html = document_html(page, Scope.of(request), developed=developed)
     digest = content_digest(html)
     try:
-        content = kept_pdf(page, html, digest)
+        content = kept_pdf(page, html, digest, version=DEVELOPED if developed else "")
     except PdfUnavailable as error:
         logger.exception("Pango is missing: no PDF of %s", page.accession)
         raise Http404 from error
+    name = f"{page.slug}-{PARAMETER}-{DEVELOPED}" if developed else page.slug
     return HttpResponse(
         content,
         headers={
             "Content-Type": CONTENT_TYPE,
-            "Content-Disposition": content_disposition_header(False, f"{page.slug}.pdf"),
+            "Content-Disposition": content_disposition_header(False, f"{name}.pdf"),
             "ETag": f'"{digest}"',
             "Link": f'<{page.get_full_url(request)}>; rel="canonical"',
         },
@@ -84,10 +87,14 @@ def content_digest(html: str) -> str:
     return digest.hexdigest()[:32]
 
 
-def kept_pdf(page: Resource, html: str, digest: str) -> bytes:
-    """Return the PDF kept under `digest`, made at the first call; what was kept of the document before is removed."""
+def kept_pdf(page: Resource, html: str, digest: str, version: str = "") -> bytes:
+    """
+    Return the PDF kept under `digest`, made at the first call; what was kept of the document before is removed.
+
+    Each `version` of a document is kept for itself: readers who ask for one do not make the other be made again.
+    """
     storage = storages["private"]
-    folder = f"exports/pdf/{page.pk}"
+    folder = f"exports/pdf/{page.pk}/{version}".rstrip("/")
     name = f"{folder}/{digest}.pdf"
     try:
         with storage.open(name) as file:

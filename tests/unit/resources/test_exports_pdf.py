@@ -60,7 +60,7 @@ def test_a_reader_takes_the_pdf_away(client, sheet):
         assert expected in text
     for rubric in sheet.get_rubrics():
         assert rubric.title in text
-    assert pypdfium2.PdfDocument(response.content).get_metadata_value("Title") == "2.9 Qui décide ?"
+    assert pypdfium2.PdfDocument(response.content).get_metadata_value("Title") == "2.9 Qui décide\N{NO-BREAK SPACE}?"
 
 
 def test_the_page_announces_the_pdf(client, sheet):
