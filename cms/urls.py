@@ -10,6 +10,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
+from cms.assets.ranges import serve_file
 from cms.assets.views import serve_media
 from cms.core import views
 from cms.editorial import urls as editorial_urls
@@ -49,6 +50,7 @@ urlpatterns = [
     path("admin/login/", sign_in),
     path("admin/", include(admin_patterns)),
     path("compte/", include("allauth.urls")),
+    re_path(r"^documents/(\d+)/(.*)$", serve_file),
     path("documents/", include(wagtaildocs_urls)),
     path("robots.txt", views.robots),
     path("", include(sitemap_patterns)),

@@ -8,6 +8,7 @@ from wagtail.documents.models import Document as WagtailDocument
 from wagtail.images.models import AbstractImage, AbstractRendition
 from wagtail.images.models import Image as WagtailImage
 from wagtail.search import index
+from wagtail.utils.file import hash_filelike
 
 from cms.assets.text import extract_text
 from cms.assets.validators import validate_file_content
@@ -98,4 +99,6 @@ class CustomDocument(RightsMixin, AbstractDocument):
     def save(self, *args, **kwargs):
         if self.file and not self.file._committed:
             self.text = extract_text(self.file)
+            # As Wagtail's form does: files that come by another door have their weight and their hash as well.
+            self.file_size, self.file_hash = self.file.size, hash_filelike(self.file)
         super().save(*args, **kwargs)

@@ -3,54 +3,49 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, HttpResponse
+from wagtail.documents.views.serve import serve
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from django.core.files import File
     from django.http import HttpRequest
     from django.http.response import HttpResponseBase
 
-    from cms.assets.models import CustomDocument
-
-#: One range; a browser's player asks for no more, and the whole file answers a request for several.
+#: One range: a browser's player asks for no more, and the whole file answers a request for several.
 RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
 CHUNK = 64 * 1024
 
 
-def part_of(document: CustomDocument, request: HttpRequest) -> HttpResponseBase | None:
-    """
-    Answer a request for one range of a sound or film: 206, or 416 where the file has no such bytes.
-
-    None when there is no range to answer: the file is then served whole.
-    """
+def serve_file(request: HttpRequest, document_id: str, document_filename: str) -> HttpResponseBase:
+    """Serve a file as Wagtail does, which checks who may read it; of a sound or film, the part asked for."""
+    response: HttpResponseBase = serve(request, document_id, document_filename)
+    if not isinstance(response, FileResponse) or not response["Content-Type"].startswith(("audio/", "video/")):
+        return response
+    source = response.file_to_stream
+    response["Accept-Ranges"] = "bytes"
+    # Said so that no middleware compresses what is counted in bytes of the file.
+    response["Content-Encoding"] = "identity"
     match = RANGE.fullmatch(request.headers.get("Range", ""))
-    if request.method != "GET" or not match or not document.content_type.startswith(("audio/", "video/")):
-        return None
-    if request.headers.get("If-Range", f'"{document.file_hash}"') != f'"{document.file_hash}"':
-        return None
-    size = document.file.size
+    if not source or not match or request.headers.get("If-Range", response["ETag"]) != response["ETag"]:
+        return response
+    return _part(response, source, match)
+
+
+def _part(response: FileResponse, source: IO[bytes], match: re.Match[str]) -> HttpResponseBase:
+    """Turn the answer with the whole file into that with one range (206), or say that it has no such bytes (416)."""
+    size = int(response["Content-Length"])
     if (found := _bounds(match[1], match[2], size)) is None:
+        response.close()
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
     first, last = found
-    return StreamingHttpResponse(
-        _chunks(document.file, first, last),
-        status=206,
-        headers={
-            "Content-Type": document.content_type,
-            "Content-Disposition": document.content_disposition,
-            "Content-Length": str(last - first + 1),
-            "Content-Range": f"bytes {first}-{last}/{size}",
-            "Accept-Ranges": "bytes",
-            "ETag": f'"{document.file_hash}"',
-            # Said so that no middleware compresses what is counted in bytes of the file.
-            "Content-Encoding": "identity",
-            "Content-Security-Policy": "default-src 'none'",
-        },
-    )
+    response.streaming_content = _chunks(source, first, last)
+    response.status_code = 206
+    response["Content-Length"] = str(last - first + 1)
+    response["Content-Range"] = f"bytes {first}-{last}/{size}"
+    return response
 
 
 def _bounds(first: str, last: str, size: int) -> tuple[int, int] | None:
@@ -64,10 +59,9 @@ def _bounds(first: str, last: str, size: int) -> tuple[int, int] | None:
     return (start, end) if start <= end else None
 
 
-def _chunks(file: File, first: int, last: int) -> Iterator[bytes]:
-    with file.open("rb") as source:
-        source.seek(first)
-        left = last - first + 1
-        while left > 0 and (chunk := source.read(min(CHUNK, left))):
-            left -= len(chunk)
-            yield chunk
+def _chunks(source: IO[bytes], first: int, last: int) -> Iterator[bytes]:
+    source.seek(first)
+    left = last - first + 1
+    while left > 0 and (chunk := source.read(min(CHUNK, left))):
+        left -= len(chunk)
+        yield chunk

@@ -34,6 +34,14 @@ class ThemeFactory(TermFactory):
     slug = "cooperation-territoriale"
 
 
+class AudienceFactory(TermFactory):
+    class Meta:
+        model = models.Audience
+
+    label_fr = "Associations"
+    slug = "associations"
+
+
 class FamilyFactory(TermFactory):
     class Meta:
         model = models.Family

@@ -14,6 +14,7 @@ from cms.assets.models import CustomDocument, CustomImage
 HTML = b"<!DOCTYPE html><html><script>alert(1)</script></html>"
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 EXE = b"MZ\x90\x00\x03" + b"\x00" * 200
+VTT = b"WEBVTT\n\n00:00.000 --> 00:02.000\nBonjour.\n"
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 
 
@@ -66,6 +67,16 @@ DOORS = ("single", "multiple", "chooser")
         ("programme.docx", EXE),
         ("page.odt", HTML + archive()),
         ("sans-extension", PDF),
+        ("film.mp4", HTML),
+        ("film.mp4", b"\x00\x00\x00\x1cftypavif" + b"\x00" * 40),
+        ("voix.m4a", b"ID3" + b"\x00" * 40),
+        ("film.webm", SVG),
+        ("voix.mp3", EXE),
+        ("voix.oga", b"\x1aE\xdf\xa3"),
+        ("film.vtt", b"1\n00:00.000 --> 00:02.000\nBonjour.\n"),
+        ("film.vtt", b"WEBVTTX\n\nBonjour"),
+        ("film.vtt", VTT + b"\n<script>alert(1)</script>"),
+        ("film.vtt", VTT + " é".encode("latin-1")),
     ],
 )
 def test_a_disguised_or_unknown_file_is_refused(admin_client, door, name, content):
@@ -76,7 +87,17 @@ def test_a_disguised_or_unknown_file_is_refused(admin_client, door, name, conten
 
 @pytest.mark.parametrize("door", DOORS)
 @pytest.mark.parametrize(
-    ("name", "content"), [("note.txt", "Élu·es".encode()), ("rapport.pdf", PDF), ("compte-rendu.odt", archive())]
+    ("name", "content"),
+    [
+        ("note.txt", "Élu·es".encode()),
+        ("rapport.pdf", PDF),
+        ("compte-rendu.odt", archive()),
+        ("film.mp4", b"\x00\x00\x00\x20ftypisom" + b"\x00" * 40),
+        ("voix.m4a", b"\x00\x00\x00\x20ftypM4A " + b"\x00" * 40),
+        ("voix.oga", b"OggS" + b"\x00" * 40),
+        ("film.vtt", VTT),
+        ("film.vtt", b"\xef\xbb\xbfWEBVTT - Une visite\r\n\r\n" + VTT[7:]),
+    ],
 )
 def test_a_true_file_is_taken_in(admin_client, door, name, content):
     assert upload(admin_client, "docs", door, name, content) == ""
