@@ -73,6 +73,7 @@ hooks.register("before_bulk_action", publication.refuse_bulk_publication)
 hooks.register("before_bulk_action", withdrawal.refuse_silent_withdrawal)
 hooks.register("before_unpublish_page", withdrawal.refuse_silent_unpublication)
 hooks.register("construct_page_action_menu", withdrawal.name_withdrawal)
+hooks.register("construct_page_listing_buttons", withdrawal.name_withdrawal_in_lists)
 
 
 hooks.register("construct_page_action_menu", reading.offer_what_a_reader_may)

@@ -132,6 +132,17 @@ def name_withdrawal(menu_items, request, context):
         ]
 
 
+def name_withdrawal_in_lists(buttons, page, user, context):
+    """In the explorer too, among what may be done to a document."""
+    if not issubclass(page.specific_class or Page, Resource):
+        return
+    unpublish = reverse("wagtailadmin_pages:unpublish", args=[page.pk])
+    for menu in buttons:
+        for button in getattr(menu, "dropdown_buttons", ()):
+            if (button.url or "").startswith(unpublish):
+                button.label = WithdrawMenuItem.label
+
+
 def refuse_silent_withdrawal(request, action_type, objects, action):
     """Refuse to unpublish documents by the batch, themselves or with the page above them: each has its reason."""
     if action_type != "unpublish":

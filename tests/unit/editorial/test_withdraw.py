@@ -96,6 +96,17 @@ def test_the_editor_offers_to_withdraw_in_the_place_of_unpublishing(scene, live)
     assert withdraw_url(live) in content
 
 
+def test_the_explorer_names_it_so_for_documents_alone(scene):
+    def explored(parent):
+        url = reverse("wagtailadmin_explore", args=[parent.pk])
+        return scene.browser(Role.ADMINISTRATOR).get(url).content.decode()
+
+    documents, organisations = explored(scene.tree.collection), explored(scene.ours.get_parent())
+    assert "Retirer de la collection…" in documents
+    assert "Retirer de la collection…" not in organisations
+    assert "Dépublier" in organisations
+
+
 @pytest.mark.parametrize("role", Role)
 def test_only_administrators_delete(scene, live, role):
     scene.browser(role).post(reverse("wagtailadmin_pages:delete", args=[live.pk]))
