@@ -10,20 +10,18 @@ from django.core.files.storage import storages
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from resources.models import Resource
 
-
-def kept(page: Resource, digest: str, extension: str, make: Callable[[], bytes], end: bytes) -> bytes:
+def kept(folder: str, name: str, make: Callable[[], bytes], end: bytes) -> bytes:
     """
-    Return the page's file named after `digest`, made at the first call; those kept of it before are removed.
+    Return the file `name` of `folder`, made at the first call; the others of the folder, now stale, are removed.
 
-    A whole file finishes with the bytes of `end`: one cut short by a worker's death is made again.
+    Name it after what it is made from, with one folder for each version of a document that readers may ask for. A
+    whole file finishes with the bytes of `end`: one cut short by a worker's death is made again.
     """
     storage = storages["private"]
-    folder = f"exports/{extension}/{page.pk}"
-    name = f"{folder}/{digest}.{extension}"
+    folder = f"exports/{folder}"
     try:
-        with storage.open(name) as file:
+        with storage.open(f"{folder}/{name}") as file:
             content: bytes = file.read()
         if content.rstrip().endswith(end):
             return content
@@ -32,7 +30,7 @@ def kept(page: Resource, digest: str, extension: str, make: Callable[[], bytes],
     content = make()
     for old in _files(folder):
         storage.delete(f"{folder}/{old}")
-    storage.save(name, ContentFile(content))
+    storage.save(f"{folder}/{name}", ContentFile(content))
     return content
 
 

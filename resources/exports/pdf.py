@@ -10,14 +10,13 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from django.contrib.staticfiles import finders
-from django.core.files.base import ContentFile
-from django.core.files.storage import storages
 from django.http import Http404, HttpResponse
 from django.utils.http import content_disposition_header
 
 from cms.core.middleware import DEVELOPED, PARAMETER, wants_developed
 from cms.core.visibility import Scope
 from resources.exports.document import document_html
+from resources.exports.kept import kept
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -61,8 +60,9 @@ def pdf_response(page: Resource, request: HttpRequest) -> HttpResponse:
     developed = wants_developed(request)
     html = document_html(page, Scope.of(request), developed=developed)
     digest = content_digest(html)
+    folder = f"pdf/{page.pk}/{DEVELOPED}" if developed else f"pdf/{page.pk}"
     try:
-        content = kept_pdf(page, html, digest, version=DEVELOPED if developed else "")
+        content = kept(folder, f"{digest}.pdf", lambda: pdf_bytes(html), END)
     except PdfUnavailable as error:
         logger.exception("Pango is missing: no PDF of %s", page.accession)
         raise Http404 from error
@@ -85,33 +85,3 @@ def content_digest(html: str) -> str:
         with open(finders.find(name) or name, "rb") as file:
             digest.update(file.read())
     return digest.hexdigest()[:32]
-
-
-def kept_pdf(page: Resource, html: str, digest: str, version: str = "") -> bytes:
-    """
-    Return the PDF kept under `digest`, made at the first call; what was kept of the document before is removed.
-
-    Each `version` of a document is kept for itself: readers who ask for one do not make the other be made again.
-    """
-    storage = storages["private"]
-    folder = f"exports/pdf/{page.pk}/{version}".rstrip("/")
-    name = f"{folder}/{digest}.pdf"
-    try:
-        with storage.open(name) as file:
-            content: bytes = file.read()
-        if content.rstrip().endswith(END):
-            return content
-    except FileNotFoundError:
-        pass
-    content = pdf_bytes(html)
-    for old in _files(folder):
-        storage.delete(f"{folder}/{old}")
-    storage.save(name, ContentFile(content))
-    return content
-
-
-def _files(folder: str) -> list[str]:
-    try:
-        return list(storages["private"].listdir(folder)[1])
-    except FileNotFoundError:
-        return []

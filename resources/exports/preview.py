@@ -54,7 +54,7 @@ def preview_response(page: Resource) -> HttpResponse:
     """Answer with the document's picture."""
     words = (page.series, page.type_label, page.number, page.title)
     digest = hashlib.sha256("\0".join(words).encode()).hexdigest()[:32]
-    content = kept(page, digest, "png", lambda: draw(*words), END)
+    content = kept(f"preview/{page.pk}", f"{digest}.png", lambda: draw(*words), END)
     return HttpResponse(content, headers={"Content-Type": CONTENT_TYPE, "ETag": f'"{digest}"'})
 
 

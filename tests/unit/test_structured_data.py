@@ -38,7 +38,7 @@ def sheet(tree):
     organisation = OrganisationPageFactory(title="MES Occitanie")
     place = PlaceFactory(name="Colombelles", kind="commune", code="14167")
     return CapitalisationSheetFactory(
-        title="Comment coopérer ?",
+        title="Comment coopérer\u00a0?",
         number="2.9",
         date=datetime.date(2021, 3, 1),
         date_precision="month",
@@ -60,7 +60,7 @@ def test_a_sheet_says_what_it_is_under_which_licence_and_what_it_is_based_on(cli
     assert data["@context"] == "https://schema.org"
     assert data["@type"] == "LearningResource"
     assert data["@id"].endswith(sheet.permanent_path)
-    assert data["name"] == "2.9 Comment coopérer ?"
+    assert data["name"] == "2.9 Comment coopérer\u00a0?"
     assert data["identifier"] == sheet.accession
     assert data["dateCreated"] == "2021-03"
     assert data["license"] == "https://creativecommons.org/licenses/by-sa/4.0/"
@@ -72,7 +72,7 @@ def test_a_sheet_says_what_it_is_under_which_licence_and_what_it_is_based_on(cli
 
 def test_zotero_finds_whole_organisations_as_authors(client, sheet):
     tags = metas(client, sheet.url, "citation_")
-    assert ("citation_title", "2.9 Comment coopérer ?") in tags
+    assert ("citation_title", "2.9 Comment coopérer\u00a0?") in tags
     assert ("citation_author", "MES Occitanie,") in tags
     assert ("citation_publication_date", "2021/03") in tags
     assert ("citation_technical_report_number", sheet.accession) in tags
@@ -113,7 +113,7 @@ def test_what_an_author_types_never_ends_the_data(client, tree):
 
 def test_a_document_is_shared_with_a_picture_of_its_cover(client, sheet):
     tags = dict(metas(client, sheet.url, "og:"))
-    assert (tags["og:title"], tags["og:type"]) == ("2.9 Comment coopérer ?", "article")
+    assert (tags["og:title"], tags["og:type"]) == ("2.9 Comment coopérer\u00a0?", "article")
     response = client.get(tags["og:image"])
     assert response["Content-Type"] == "image/png"
     with Image.open(BytesIO(response.content)) as image:
