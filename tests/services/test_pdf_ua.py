@@ -9,10 +9,10 @@ import pytest
 from cms.core.visibility import Scope
 from resources.exports.document import document_html
 from resources.exports.pdf import pdf_available, pdf_bytes
-from resources.models import ProjectStage, resource_types
+from resources.models import Attachment, Manifesto, ProjectReport, ProjectStage, resource_types
 from territories.models import EventSession, NarrativeEpisode
 from tests.factories import resources, territories
-from tests.factories.assets import ImageFactory
+from tests.factories.assets import DocumentFactory, ImageFactory
 from tests.factories.home import make_tree
 from tests.services import machine
 from tests.services.validators import verapdf
@@ -56,11 +56,22 @@ def every_block():
 OWN_FIELDS = {
     "territories.TerritoryNarrative": lambda: {"episodes": [NarrativeEpisode(date="2016", title="Le début", text="…")]},
     "territories.Event": lambda: {"sessions": [EventSession(day="2022-03-14", title="Accueil")], "attendance": 40},
-    "resources.ProjectSheet": lambda: {"stages": [ProjectStage(title="Diagnostic", period="2021")]},
-    "resources.ToolSheet": lambda: {"duration": "Deux heures", "material": "Des cartes"},
+    "resources.ProjectSheet": lambda: {
+        "stages": [ProjectStage(title="Diagnostic", period="2021")],
+        "reports": [
+            ProjectReport(date="2021-03-01", title="Un point", summary="Où on en est.", document=DocumentFactory())
+        ],
+    },
+    "resources.ToolSheet": lambda: {"duration": "Deux heures", "material": "Des cartes\nUn mur"},
     "resources.LearningVisit": lambda: {"attendance": 14},
-    "resources.Portrait": lambda: {"media_url": "https://example.org/video"},
-    "resources.Publication": lambda: {"source_url": "https://example.org/etude"},
+    "resources.Portrait": lambda: {
+        "media_url": "https://example.org/video",
+        "media": DocumentFactory(file__filename="film.mp4"),
+    },
+    "resources.Publication": lambda: {
+        "source_url": "https://example.org/etude",
+        "attachments": [Attachment(document=DocumentFactory())],
+    },
 }
 
 
@@ -80,6 +91,8 @@ def test_every_type_of_document_conforms(tmp_path):
     for model in resource_types():
         own = OWN_FIELDS.get(model._meta.label, dict)()
         page = factories[model](**dict.fromkeys(model.rubric_fields, body), **own)
+        if model is Manifesto:
+            resources.SignatureFactory.create_batch(3, manifesto=page)
         paths.append(tmp_path / f"{model.__name__}.pdf")
         paths[-1].write_bytes(pdf_bytes(document_html(page, scope)))
     assert verapdf(paths) == []

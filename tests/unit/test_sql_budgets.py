@@ -19,7 +19,15 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.models import Locale
 
 from cms.assets.models import CustomRendition
-from resources.models import Attachment, Credit, ResourceLink, ResourcePlace, ResourceReference
+from resources.models import (
+    Attachment,
+    Credit,
+    ProjectReport,
+    ProjectStage,
+    ResourceLink,
+    ResourcePlace,
+    ResourceReference,
+)
 from tests.factories.assets import DocumentFactory, ImageFactory
 from tests.factories.home import StandardPageFactory
 from tests.factories.resources import (
@@ -28,10 +36,16 @@ from tests.factories.resources import (
     GlossaryTermPageFactory,
     GuideFactory,
     LearningVisitFactory,
+    ManifestoFactory,
     MonographFactory,
+    PortraitFactory,
+    ProjectSheetFactory,
+    PublicationFactory,
     ReferenceFactory,
+    SignatureFactory,
     SynthesisFactory,
     ThemeFactory,
+    ToolSheetFactory,
 )
 from tests.factories.territories import (
     EventFactory,
@@ -51,6 +65,10 @@ TYPES = [
     MonographFactory,
     TerritoryNarrativeFactory,
     EventFactory,
+    ToolSheetFactory,
+    ProjectSheetFactory,
+    PortraitFactory,
+    PublicationFactory,
 ]
 
 
@@ -181,6 +199,39 @@ def test_any_document_with_everything_keeps_to_its_budget(client, tree, factory)
     translate(tree, document)
     client.get(document.url)
     assert len(statements(client, document.url, cold=False)) <= DOCUMENT
+
+
+def own_fields(factory, number):
+    """What only this type shows, `number` times where it is a list."""
+    files = [DocumentFactory(file__filename=name) for name in ("film.mp4", "film.vtt")]
+    if factory is PortraitFactory:
+        return {"media": files[0], "captions": files[1], "poster": ImageFactory()}
+    reports = [
+        ProjectReport(date="2021-03-01", title="Un point", document=DocumentFactory(), resource=MonographFactory())
+        for _rank in range(number)
+    ]
+    return {"reports": reports, "stages": [ProjectStage(title="Une étape") for _rank in range(number)]}
+
+
+@pytest.mark.parametrize("factory", [PortraitFactory, ProjectSheetFactory])
+def test_what_only_its_type_shows_holds_in_the_budget(client, tree, factory):
+    counts = []
+    for number in (2, 8):
+        document = factory(**own_fields(factory, number), credits=[Credit(role="auteur", function="Une équipe")])
+        client.get(document.url)
+        counts.append(len(statements(client, document.url, cold=False)))
+    assert counts[0] == counts[1] <= DOCUMENT
+
+
+def test_a_manifesto_costs_the_same_however_many_sign_it(client, tree):
+    manifesto = ManifestoFactory()
+    counts = []
+    for _more in range(2):
+        for _rank in range(5):
+            SignatureFactory(manifesto=manifesto)
+        client.get(manifesto.url)
+        counts.append(len(statements(client, manifesto.url, cold=False)))
+    assert counts[0] == counts[1] <= DOCUMENT
 
 
 @pytest.mark.parametrize("kind", ["home", "collection", "document"])
