@@ -21,7 +21,7 @@ HERE = "https://document.invalid/"
 STYLESHEET = "css/pdf.css"
 #: Folders that a document may read, in the media and in the static files.
 MEDIA_FOLDERS = ("images/",)
-STATIC_FOLDERS = ("css/", "fonts/")
+STATIC_FOLDERS = ("css/", "fonts/", "img/drawings/")
 JPEG_QUALITY = 82
 PDF_OPTIONS = {"pdf_variant": "pdf/ua-1", "pdf_tags": True}
 
