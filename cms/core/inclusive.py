@@ -24,7 +24,7 @@ DOTS = "·‧⋅•"
 HYPHENS = "‐‑-"  # the plain one last, as a class of characters wants it
 
 #: Ending of the masculine, what may be written after the mark, ending of the feminine; the first that fits decides.
-ENDINGS = tuple(
+ENDINGS = tuple(  # i18n: French grammar
     (masculine, frozenset(written.split()), feminine)
     for masculine, written, feminine in (
         ("teur", "ice rice trice", "trice"),
@@ -107,7 +107,7 @@ CONTRACTED = {
 #: Masculines in -al that keep it in the plural.
 REGULAR_AL = {"banal", "bancal", "fatal", "final", "natal", "naval"}
 #: A stem already plural (« chercheurs.euses ») and not one that ends so in the singular (« français·es »).
-PLURAL_STEM = re.compile(r"(?:[éltnd]|eur|ier)s$", re.IGNORECASE)
+PLURAL_STEM = re.compile(r"(?:[éltnd]|eur|ier)s$", re.IGNORECASE)  # i18n: French grammar
 #: After a hyphen, these would rather be pronouns: « appel-elle », « dit-le ».
 PRONOUNS = {"elle", "le", "te", "ce", "ine"}
 
@@ -124,7 +124,9 @@ _MARKED = re.compile(
 _STEM = re.compile(rf"((?:{_LETTER}+[{HYPHENS}])*{_LETTER}{{2,}})( ?)$")
 #: Longest stem looked for.
 _REACH = 60
-_ELISION = re.compile(rf"(?<!{_LETTER})(?:[cdjlmnst]|(?:jus|lors|puis|quoi|quel)?qu)['’]$", re.IGNORECASE)
+_ELISION = re.compile(  # i18n: French grammar
+    rf"(?<!{_LETTER})(?:[cdjlmnst]|(?:jus|lors|puis|quoi|quel)?qu)['’]$", re.IGNORECASE
+)
 _CONTRACTION = re.compile(
     rf"(?<!{_LETTER})(?:(?P<listed>{'|'.join(CONTRACTED)})|(?P<stem>{_LETTER}+[td]eur)(?P<end>ices?))(?!{_LETTER})",
     re.IGNORECASE,

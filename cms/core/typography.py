@@ -19,7 +19,9 @@ NBSP = "\u00a0"
 
 _SPACE = r"[ \t\r\n\u00a0\u202f]"
 _LETTER = r"[^\W\d_]"
-_MONTH = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
+_MONTH = (  # i18n: French grammar
+    "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
+)
 _UNIT = (
     "[kM]?€|Md€|%|‰|°C?|[kcmµ]?m[²³]?|ha|[kmµ]?g|t|[cdh]?[lL]|[kMGT]?Wh?|[kMGT]o|min|h|s|ETP"
     "|euros?|millions?|milliards?"
@@ -51,7 +53,8 @@ _RULES = [
     )
 ]
 _ORDINAL = re.compile(
-    rf"(?<![\w.,#])((?:1|I)(?=ers?|res?)|2(?=nde?s?)|\d+(?=e)|(?:{_ROMAN})(?=e))(ers?|res?|nde?s?|es?)(?!\w)"
+    r"(?<![\w.,#])((?:1|I)(?=(?:er|re)s?(?!\w))|2(?=nde?s?(?!\w))"
+    rf"|(?:\d+|{_ROMAN})(?=es?(?!\w)))([a-z]+)"
 )
 #: Left as they are: addresses of the web and of mail.
 _ADDRESS = re.compile(

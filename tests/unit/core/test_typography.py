@@ -183,7 +183,7 @@ def test_markup_in_a_text_stays_text():
         ("le 20e, 2ème, 19e-20e", "le 20<sup>e</sup>, 2<sup>e</sup>, 19<sup>e</sup>-20<sup>e</sup>"),
         ("au XIXe siècle, le Ve", "au XIX<sup>e</sup> siècle, le V<sup>e</sup>"),
         ("François Ier, le 2nd", "François I<sup>er</sup>, le 2<sup>nd</sup>"),
-        ("Le De Ce Me, Vie, CO2e, #12e, 1.1e", "Le De Ce Me, Vie, CO2e, #12e, 1.1e"),
+        ("Vers Le De Ce Me, Vie, CO2e, #12e, 1.1e", "Vers Le De Ce Me, Vie, CO2e, #12e, 1.1e"),
     ],
 )
 def test_ordinals_are_raised_in_a_page(written, expected):
