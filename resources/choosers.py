@@ -50,6 +50,8 @@ def type_label(page):
     """The type of a page, and the kind of a document where there are kinds: « Fiche outil · Méthode »."""
     label = capfirst(str(page.specific_class._meta.verbose_name))
     kind = getattr(page, "kind_label", "")
+    if kind.startswith(label):  # « Synthèse de visite »
+        return kind
     return f"{label} · {kind}" if kind else label
 
 

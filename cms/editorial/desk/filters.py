@@ -62,6 +62,8 @@ class DeskFilterSet(WagtailFilterSet):
         super().__init__(*args, **kwargs)
         if not follows(self.request.user):
             del self.filters["keeper"]
+        if "locale" in self.filters:
+            self.filters["locale"].label = _("Langue")
 
     def filter_type(self, documents, name, slugs):
         models = [model for model in resource_types() if model.type_slug in slugs]

@@ -26,7 +26,9 @@ class DeskView(IndexView):
     """The list, its filters and its export; a row is a `Resource`, never fetched as its own type."""
 
     template_name = "editorial/desk/documents.html"
+    results_template_name = "editorial/desk/results.html"
     page_title = _("Documents")
+    no_results_message = _("Aucun document ne répond à ces choix.")
     verbose_name = Resource._meta.verbose_name
     verbose_name_plural = Resource._meta.verbose_name_plural
     add_item_label = _("Ajouter un document")

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import PageViewRestriction
+from wagtail.models import Locale, PageViewRestriction
 from wagtail.search.index import insert_or_update_object
 
 from cms.editorial.models import Assignment
@@ -192,6 +192,19 @@ class TestFinding:
         content = get(scene, type="fiche-de-capitalisation", stage="publie").content.decode()
         assert "Fiche de capitalisation" in content
         assert "Publié" in content
+
+    def test_a_language_keeps_its_documents_alone(self, scene, sheet):
+        english, _created = Locale.objects.get_or_create(language_code="en")
+        translation = sheet.copy_for_translation(english, copy_parents=True)
+        role = Role.ADMINISTRATOR
+        assert listed(scene, role, locale="en") == [translation.title]
+        assert exported(scene, role, locale="en")[translation.title]["Langue"] == "Anglais"
+        content = get(scene, role, locale="en").content.decode()
+        assert "Langue" in content
+        assert "Région" not in content
+
+    def test_nothing_found_is_said(self, scene):
+        assert "Aucun document ne répond à ces choix." in get(scene, q="introuvable").content.decode()
 
     @pytest.mark.parametrize("words", ["evaluer", "2.1", "numéro"])
     def test_search(self, scene, sheet, words):

@@ -4,8 +4,9 @@ import pytest
 from django.urls import reverse
 from wagtail.search.index import insert_or_update_object
 
+from resources.choosers import type_label
 from resources.models import Credit
-from tests.factories.resources import CapitalisationSheetFactory, ToolSheetFactory
+from tests.factories.resources import CapitalisationSheetFactory, SynthesisFactory, ToolSheetFactory
 from tests.factories.territories import OrganisationPageFactory
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +31,11 @@ def browse(client, tree, **query):
 
 def search(client, **query):
     return client.get(reverse("wagtailadmin_choose_page_search"), query).content.decode()
+
+
+def test_a_kind_that_says_its_type_says_it_once(tree):
+    assert type_label(SynthesisFactory(kind="visite")) == "Synthèse de visite"
+    assert type_label(SynthesisFactory(kind="transversale")) == "Synthèse · Analyse transversale"
 
 
 @pytest.mark.parametrize("page_type", ["", "resources.resource"])
