@@ -40,8 +40,13 @@ class ResourceForm(WagtailAdminPageForm):
         valid = super().is_valid()
         if not self.is_strict:
             return valid
-        self.publication_errors = [error for error in self._typed().publication_errors() if not self._has_error(error)]
+        errors = self._typed().publication_errors()
+        # What could not be read is not said to be missing; a rubrique left empty is, whatever its blocks say of it.
+        rubrics = self.instance.rubric_fields
+        self.publication_errors = [error for error in errors if error.field in rubrics or not self._has_error(error)]
         for error in self.publication_errors:
+            if self._has_error(error):
+                continue
             if error.field in self.fields:
                 self.add_error(error.field, error.message)
             elif error.field in self.formsets:

@@ -5,19 +5,31 @@ import datetime
 import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
+from django.urls import reverse
 from lxml import html as lxml_html
 from wagtail.models import Collection, CollectionViewRestriction, PageViewRestriction
 from wagtail.search.index import insert_or_update_object
+from wagtail.test.utils.form_data import streamfield
 
 from cms.core.visibility import Scope
 from resources.exports.document import document_html
-from resources.models import Attachment, Credit, ProjectReport, ProjectStage, Publication, ResourcePlace, resource_types
+from resources.models import (
+    Attachment,
+    Credit,
+    Monograph,
+    ProjectReport,
+    ProjectStage,
+    Publication,
+    ResourcePlace,
+    resource_types,
+)
 from resources.models.sheets import ToolKind
 from resources.models.studies import PublicationKind
 from tests.factories import resources
 from tests.factories.assets import DocumentFactory
 from tests.factories.territories import PlaceFactory
 from tests.factories.users import UserFactory
+from tests.unit.editorial.posting import form_of
 
 pytestmark = pytest.mark.django_db
 
@@ -212,3 +224,16 @@ def test_the_rubrics_of_every_type_open_with_questions(tree):
         for panel in model.content_panels:
             if getattr(panel, "field_name", "") in model.rubric_fields:
                 assert len(panel.help_text.questions) > 1, panel.field_name
+
+
+@pytest.mark.parametrize("left", ["untouched", "absent"])
+def test_an_empty_rubric_is_named_in_the_summary_too(admin_client, tree, left):
+    """The form offers an empty text: its own « required » must not hide the rubrique's name from the summary."""
+    blank = Monograph(title="Une étude", slug="une-etude", provenance="atteste", licence="CC-BY-SA-4.0")
+    empty = streamfield([("text", "null")] if left == "untouched" else [])
+    typed = form_of(blank, innovation=empty, date="pas une date", **{"action-publish": "1"})
+    address = reverse("wagtailadmin_pages:add", args=["resources", "monograph", tree.collection.pk])
+    summary = dict(admin_client.post(address, typed).context["form"].publication_summary)
+    assert "L’innovation sociale" in summary
+    assert "Satisfaction de besoins non couverts" not in summary
+    assert "Date" not in summary
