@@ -18,16 +18,17 @@ if TYPE_CHECKING:
     from cms.core.visibility import Scope
     from resources.models import Resource
 
-#: Vocabularies shown to readers, with the facet of the collection that each one opens.
+#: Vocabularies shown to readers, with the facet of the collection that each one opens: "" for those that say how the
+#: document came about rather than what it is about, which keep the page short.
 SHOWN_TERMS = {
     "themes": (gettext_lazy("Thèmes"), "theme"),
-    "workstreams": (gettext_lazy("Chantiers"), "chantier"),
-    "research_axes": (gettext_lazy("Axes de recherche"), "axe"),
+    "workstreams": (gettext_lazy("Chantiers"), ""),
+    "research_axes": (gettext_lazy("Axes de recherche"), ""),
     "audiences": (gettext_lazy("Publics"), "public"),
     "notions": (gettext_lazy("Notions-clés"), "notion"),
     "methods": (gettext_lazy("Méthodes"), "methode"),
-    "scales": (gettext_lazy("Échelles"), "echelle"),
-    "environments": (gettext_lazy("Milieux"), "milieu"),
+    "scales": (gettext_lazy("Échelles"), ""),
+    "environments": (gettext_lazy("Milieux"), ""),
 }
 
 #: The thread of capitalisation: a type's place in it.

@@ -58,11 +58,10 @@ def preview_response(page: Resource) -> HttpResponse:
     return HttpResponse(content, headers={"Content-Type": CONTENT_TYPE, "ETag": f'"{digest}"'})
 
 
-def preview(page: Resource, request: HttpRequest) -> dict[str, str | int]:
+def preview(page: Resource, request: HttpRequest) -> dict[str, str]:
     """Return what a page's head says of the picture."""
-    width, height = SIZE
     alt = _("Couverture : %(title)s") % {"title": page.display_title}
-    return {"url": f"{page.get_full_url(request)}apercu/", "width": width, "height": height, "alt": alt}
+    return {"url": f"{page.get_full_url(request)}apercu/", "alt": alt}
 
 
 def draw(series: str, label: str, number: str, title: str) -> bytes:
