@@ -15,9 +15,17 @@ PAGES = Path(__file__).resolve().parents[1] / "data" / "pages"
 
 #: Files of the home page's children, in the order of the menus: the main one, then the foot of every page.
 SECTIONS = (
-    *("collection", "territoires", "organisations", "glossaire", "agenda", "la-recherche-action"),
+    *("collection", "besoins", "territoires", "organisations", "glossaire", "agenda", "la-recherche-action"),
     *("enjeux", "ecosysteme-acteurs", "phase-2", "territoires-volontaires"),
     *("a-propos", "accessibilite", "mentions-legales"),
+    *("boite-a-outils", "catalogue-d-experiences"),
+)
+
+#: Files of the needs, in the order of their list.
+NEEDS = (
+    *("lancer-une-initiative", "cooperer-sur-un-territoire", "montrer-ce-que-nous-apportons"),
+    *("construire-avec-les-habitant-es", "accueillir-une-visite", "animer-un-groupe"),
+    *("raconter-notre-territoire", "ouvrir-un-lieu-partage"),
 )
 
 #: What Wagtail's own migrations put into an empty database, and that has no place here.
@@ -36,7 +44,7 @@ def setup_tree():
     if not home:
         [home] = import_pages([read_document(PAGES / "accueil.md")]).created
     setup_site(home)
-    import_pages([read_document(PAGES / f"{name}.md") for name in SECTIONS])
+    import_pages([read_document(PAGES / f"{name}.md") for name in (*SECTIONS, *NEEDS)])
     remove_stock()
     return home
 

@@ -88,7 +88,15 @@ def _find_or_add(record, locale, user):
             _("un nom de fichier en minuscules sans accent, chiffres et tirets."),
         )
         return None, False
-    parent = _parent_of(model, locale)
+    parent_slug = str(record.values.pop("parent", ""))
+    parent = _parent_of(model, locale, parent_slug)
+    if not parent and parent_slug:
+        record.refuse(
+            _("la page « %(slug)s » ne peut pas contenir celle-ci, ou n’existe pas.") % {"slug": parent_slug},
+            _("l’adresse de la page au-dessus, importée avant celle-ci."),
+            "parent",
+        )
+        return None, False
     if not parent:
         names = " / ".join(str(parent._meta.verbose_name) for parent in model.clean_parent_page_models())
         record.refuse(
@@ -111,11 +119,13 @@ def _find_or_add(record, locale, user):
     return page, True
 
 
-def _parent_of(model, locale):
+def _parent_of(model, locale, slug):
+    """The first page that may hold pages of `model`; the one with this slug, if any is asked for."""
     for parent in model.clean_parent_page_models():
         if parent is Page:
             return Page.get_first_root_node()
-        if found := parent.objects.filter(locale=locale).order_by("path").first():
+        wanted = {"locale": locale} | ({"slug": slug} if slug else {})
+        if found := parent.objects.filter(**wanted).order_by("path").first():
             return found
     return None
 
@@ -178,6 +188,7 @@ def _raised(source):
 
 
 def _save(page, record, publish, user):
+    page.refresh_from_db(fields=["numchild"])  # records of the same import may have been put below it
     told = {problem.field for problem in record.problems}
     try:
         if not publish:  # as the form of a new page does: permissions and lists read rows, not revisions

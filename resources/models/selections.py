@@ -1,13 +1,20 @@
 """Ways into the collection: a list filtered in advance, with an introduction."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, MultipleChooserPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable
+from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField
 
 from cms.core.models import BasePage, IndexPage
+from cms.core.visibility import Scope
+from resources.filters import clean_filters, read_filters
+from resources.listing import Listing, documents, filtered, with_cards
+from resources.models.base import Resource
 
 
 class SelectionIndexPage(IndexPage):
@@ -17,9 +24,18 @@ class SelectionIndexPage(IndexPage):
     page_description = _("Liste des besoins par lesquels on entre dans la collection.")
     template = "resources/selection_index_page.html"
 
+    search_fields = [*IndexPage.search_fields, index.SearchField("introduction")]
+
     class Meta:
         verbose_name = _("entrée par besoin")
         verbose_name_plural = _("entrées par besoin")
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        selections = list(Scope.of(request).visible(SelectionPage.objects.all()).order_by("path"))
+        context["needs"] = [page for page in selections if page.is_child_of(self)]
+        context["entrances"] = [page for page in selections if page.is_sibling_of(self)]
+        return context
 
 
 class SelectionPage(BasePage):
@@ -31,12 +47,20 @@ class SelectionPage(BasePage):
     page_description = _("Une liste de documents filtrée d’avance, avec une introduction.")
     template = "resources/selection_page.html"
 
-    introduction = RichTextField(_("introduction"), blank=True, features=["bold", "italic", "link"])
+    introduction = RichTextField(
+        _("introduction"),
+        blank=True,
+        features=["bold", "italic", "link"],
+        help_text=_("À qui cette liste sert, et par où y entrer : deux ou trois phrases, sous le titre."),
+    )
     filters = models.CharField(
         _("filtre"),
         max_length=500,
         blank=True,
-        help_text=_("Filtrez la collection, puis collez ici l’adresse obtenue."),
+        help_text=_(
+            "Filtrez la collection, puis collez ici l’adresse obtenue : la liste se tient à jour toute seule. "
+            "Vide, la page ne montre que les documents choisis plus bas."
+        ),
     )
 
     content_panels = [
@@ -44,22 +68,56 @@ class SelectionPage(BasePage):
         FieldPanel("introduction"),
         FieldPanel("filters"),
         MultipleChooserPanel(
-            "picks", label=_("document"), heading=_("Par où commencer"), chooser_field_name="document"
+            "picks",
+            label=_("document"),
+            heading=_("Par où commencer"),
+            chooser_field_name="document",
+            help_text=_("Trois ou quatre documents, montrés avant la liste, dans cet ordre."),
         ),
+    ]
+    search_fields = [*BasePage.search_fields, index.SearchField("introduction")]
+    override_translatable_fields = [
+        *BasePage.override_translatable_fields,
+        SynchronizedField("filters", overridable=False),
     ]
 
     class Meta:
         verbose_name = _("sélection de documents")
         verbose_name_plural = _("sélections de documents")
 
+    def clean(self):
+        super().clean()
+        if self.filters:
+            try:
+                self.filters = clean_filters(self.filters)
+                self._meta.get_field("filters").run_validators(self.filters)  # the length, once encoded
+            except ValidationError as error:
+                raise ValidationError({"filters": error.messages}) from error
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        scope = Scope.of(request)
+        if self.filters:
+            base = filtered(documents(scope), read_filters(self.filters))
+            listing = Listing(request, scope, self, base)
+            context.update(listing.context())
+        if not self.filters or (listing.is_plain and context["page_obj"].number == 1):
+            context["picks"] = self.picked(scope)
+        return context
+
+    def picked(self, scope):
+        """Return the documents put first, in their order, in the visitor's language, those that are visible."""
+        ranks = {pick.document_id: rank for rank, pick in enumerate(self.picks.all())}
+        keys = dict(Resource.objects.filter(pk__in=ranks).values_list("translation_key", "pk"))
+        found = with_cards(scope.visible(Resource.objects.filter(translation_key__in=keys)))
+        return sorted(found, key=lambda document: ranks[keys[document.translation_key]])
+
 
 class SelectionPick(Orderable):
     """A document put first in a selection."""
 
     selection = ParentalKey(SelectionPage, on_delete=models.CASCADE, related_name="picks")
-    document = models.ForeignKey(
-        "resources.Resource", verbose_name=_("document"), on_delete=models.CASCADE, related_name="+"
-    )
+    document = models.ForeignKey(Resource, verbose_name=_("document"), on_delete=models.CASCADE, related_name="+")
 
     panels = [FieldPanel("document")]
 

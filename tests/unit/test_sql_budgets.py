@@ -27,6 +27,9 @@ from resources.models import (
     ResourceLink,
     ResourcePlace,
     ResourceReference,
+    SelectionIndexPage,
+    SelectionPage,
+    SelectionPick,
 )
 from tests.factories.assets import DocumentFactory, ImageFactory
 from tests.factories.home import StandardPageFactory
@@ -42,6 +45,8 @@ from tests.factories.resources import (
     ProjectSheetFactory,
     PublicationFactory,
     ReferenceFactory,
+    SelectionIndexPageFactory,
+    SelectionPageFactory,
     SignatureFactory,
     SynthesisFactory,
     ThemeFactory,
@@ -56,7 +61,7 @@ from tests.factories.territories import (
 )
 
 FEW, MANY = 10, 100
-HOME, COLLECTION, DOCUMENT = 14, 16, 17
+HOME, COLLECTION, DOCUMENT = 16, 16, 17
 TYPES = [
     CapitalisationSheetFactory,
     LearningVisitFactory,
@@ -126,6 +131,9 @@ def translate(tree, *documents):
 
 def fill(tree, number):
     """A site with `number` of everything that its lists show."""
+    needs = SelectionIndexPage.objects.first() or SelectionIndexPageFactory()
+    need = SelectionPage.objects.filter(slug="un-besoin").first()
+    need = need or SelectionPageFactory(parent=needs, slug="un-besoin", filters="?type=monographie")
     for rank in range(number):
         place, organisation = PlaceFactory(), OrganisationPageFactory()
         fields = {
@@ -134,7 +142,9 @@ def fill(tree, number):
             "themes": [ThemeFactory(label_fr=f"Thème {rank}", slug=f"theme-{rank}")],
             "date": datetime.date(2000 + rank % 25, 1, 1),
         }
-        (CapitalisationSheetFactory if rank % 2 else MonographFactory)(**fields)
+        document = (CapitalisationSheetFactory if rank % 2 else MonographFactory)(**fields)
+        SelectionPick.objects.create(selection=need, document=document)
+        SelectionPageFactory(parent=needs)
         EventFactory(start_date=datetime.date(2027, 1, 1))
         TerritoryPageFactory(place=place)
         GlossaryTermPageFactory()
@@ -158,6 +168,9 @@ def test_a_list_costs_the_same_however_long(client, tree, address, budget):
         "/territoires/",
         "/glossaire/",
         "/collection/?theme=theme-1&type=monographie&tri=titre",
+        "/collection/?filtres=tous&affichage=tableau&tri=organisation",
+        "/besoins/",
+        "/besoins/un-besoin/",
         "/flux/documents.atom",
         "/agenda/agenda.ics",
         "/sitemap-documents.xml",

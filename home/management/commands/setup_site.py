@@ -18,8 +18,8 @@ class Command(BaseCommand):
     @transaction.atomic
     def handle(self, *args, **options):
         setup_locales()
-        home = setup_tree()
         terms = load_vocabularies()
+        home = setup_tree()
         setup_roles()
         setup_workflow()
         if options["verbosity"]:

@@ -21,8 +21,9 @@ from cms.editorial.models import ReviewTask, ValidationTask
 from cms.users.roles import STAFF_ROLES, Role
 from home.models import HomePage, StandardPage
 from home.setup.roles import INTERNAL_FILES
+from resources.filters import clean_filters
 from resources.imports.vocabularies import DATA_FILE, load_vocabularies
-from resources.models import VOCABULARIES, CollectionIndexPage, Method, Theme
+from resources.models import VOCABULARIES, CollectionIndexPage, Method, SelectionIndexPage, SelectionPage, Theme
 from tests.factories.users import UserFactory
 from tests.unit.home.conftest import contents
 
@@ -34,11 +35,12 @@ def test_the_tree_has_its_addresses_and_its_menu():
     sections = [(page.slug, page.show_in_menus) for page in home.get_children()]
     assert sections == [
         ("collection", True),
+        ("besoins", True),
         ("territoires", True),
         ("organisations", True),
         ("glossaire", True),
         ("agenda", True),
-        ("la-recherche-action", True),
+        ("la-recherche-action", False),
         ("enjeux", False),
         ("ecosysteme-acteurs", False),
         ("phase-2", False),
@@ -46,8 +48,20 @@ def test_the_tree_has_its_addresses_and_its_menu():
         ("a-propos", False),
         ("accessibilite", False),
         ("mentions-legales", False),
+        ("boite-a-outils", False),
+        ("catalogue-d-experiences", False),
     ]
     assert home.get_descendants(inclusive=True).not_live().count() == 0
+
+
+def test_needs_are_ready_filters_with_an_introduction():
+    needs = SelectionIndexPage.objects.get().get_children().specific()
+    entrances = SelectionPage.objects.child_of(HomePage.objects.get())
+    assert 6 <= len(needs) <= 8
+    for page in (*needs, *entrances):
+        assert page.filters == clean_filters(page.filters)
+        assert page.introduction
+    assert {page.slug: page.filters for page in entrances}["boite-a-outils"] == "?type=fiche-outil"
 
 
 def test_the_default_site_shows_the_home_page_at_the_address_of_the_settings(settings):

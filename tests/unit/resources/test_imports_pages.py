@@ -269,3 +269,35 @@ def test_a_sheet_made_by_hand_is_never_replaced(record):
     assert import_pages([record()]).kept == 1
     page.refresh_from_db()
     assert page.title == "Écrite à la main ?"
+
+
+SELECTION = '---\ntype: selection\ntitle: Un besoin\nparent: {parent}\nfilters: "{filters}"\n---\n'
+
+
+def selections(tmp_path, parent="besoins", filters="?type=fiche-outil"):
+    """Two files: the list of the needs, and one need."""
+    index = tmp_path / "besoins.md"
+    index.write_text("---\ntype: resources.SelectionIndexPage\ntitle: Par besoin\n---\n", "utf-8")
+    need = tmp_path / "un-besoin.md"
+    need.write_text(SELECTION.format(parent=parent, filters=filters), "utf-8")
+    return [read_document(path) for path in (index, need)]
+
+
+def test_a_page_goes_below_the_one_that_it_names_twice_over(tmp_path):
+    index, need = import_pages(selections(tmp_path)).created
+    assert need.get_parent().specific == index
+    assert [page.specific for page in index.get_children()] == [need]
+    assert import_pages(selections(tmp_path)).kept == 2
+
+
+def test_a_parent_that_is_not_there_is_told(tmp_path):
+    with pytest.raises(ImportRefused) as refusal:
+        import_pages(selections(tmp_path, parent="ailleurs"))
+    assert "un-besoin.md, ligne 4" in str(refusal.value)
+
+
+def test_the_filter_of_a_selection_is_checked(tmp_path):
+    with pytest.raises(ImportRefused) as refusal:
+        import_pages(selections(tmp_path, filters="?theme=nulle-part"))
+    assert "un-besoin.md, ligne 5" in str(refusal.value)
+    assert "nulle-part" in str(refusal.value)

@@ -1,0 +1,50 @@
+"""Filters that say in a line what a list shows of a document."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django import template
+from django.utils.text import capfirst
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from resources.models import Resource
+
+register = template.Library()
+
+#: Names given of each kind; a sheet may have six authors and as many places.
+NAMES = 3
+
+
+@register.filter
+def type_and_kind(document: Resource) -> str:
+    """Name the type, and the kind where it adds something: « Fiche outil · méthode », « Synthèse de visite »."""
+    name, kind = document.type_label, getattr(document, "kind_label", "").lower()
+    if kind in name.lower():
+        return name
+    return capfirst(kind) if name.lower() in kind else f"{name} · {kind}"
+
+
+@register.filter
+def authors(document: Resource) -> str:
+    """Name who wrote the document, the first ones."""
+    return _line(credit.name for credit in document.credits.all() if credit.role == "auteur")
+
+
+@register.filter
+def places(document: Resource) -> str:
+    """Name where the document is about, the first places."""
+    return _line(link.place.name for link in document.place_links.all())
+
+
+@register.filter
+def facts(document: Resource) -> str:
+    """Say who, where and when: « ARDES · Caen, Colombelles · 2021 »."""
+    return " · ".join(fact for fact in (authors(document), places(document), document.date_display) if fact)
+
+
+def _line(names: Iterable[str]) -> str:
+    given = list(names)
+    return f"{', '.join(given[:NAMES])}…" if given[NAMES:] else ", ".join(given)
