@@ -1,7 +1,7 @@
 """Images and files, with the rights that publication asks for."""
 
 from django.core.files.storage import storages
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument
 from wagtail.documents.models import Document as WagtailDocument
@@ -10,6 +10,7 @@ from wagtail.images.models import Image as WagtailImage
 from wagtail.search import index
 from wagtail.utils.file import hash_filelike
 
+from cms.assets.tasks import make_lighter_renditions
 from cms.assets.text import extract_text
 from cms.assets.validators import validate_file_content
 from cms.core.licences import Licence
@@ -39,7 +40,7 @@ class RightsMixin(models.Model):
 class CustomImage(RightsMixin, AbstractImage):
     """A photograph or a drawing; its alternative text is Wagtail's `description`."""
 
-    #: Widths in pixels that templates ask for; made when the image is saved, never while a reader waits.
+    #: Widths in pixels that templates ask for; made once the image is saved, never while a reader waits.
     WIDTHS = (480, 960, 1440)
 
     consent = models.BooleanField(
@@ -58,10 +59,16 @@ class CustomImage(RightsMixin, AbstractImage):
         super().save(*args, **kwargs)
         self.make_renditions()
 
+    @classmethod
+    def specs(cls, image_format):
+        """Return what Wagtail calls the files of one format, the narrowest first."""
+        return [f"width-{width}|format-{image_format}" for width in cls.WIDTHS]
+
     def make_renditions(self):
-        """Make the files that templates ask for, those that exist already left as they are."""
+        """Make the WebP files that templates ask for, and have the AVIF ones made; those that exist stay."""
         if self.file:
-            self.get_renditions(*(f"width-{width}|format-webp" for width in self.WIDTHS))
+            self.get_renditions(*self.specs("webp"))
+            transaction.on_commit(lambda: make_lighter_renditions.enqueue(self.pk))
 
 
 class CustomRendition(AbstractRendition):

@@ -69,5 +69,5 @@ def visible_page(context: Context, page: Page | None) -> Page | None:
 @register.simple_tag
 def widest_rendition(image: CustomImage) -> AbstractRendition | None:
     """Return the widest rendition made when the image was saved, None if there is none: an export makes none."""
-    found = image.find_existing_renditions(*(Filter(f"width-{width}|format-webp") for width in image.WIDTHS))
+    found = image.find_existing_renditions(*(Filter(spec) for spec in image.specs("webp")))
     return max(found.values(), key=lambda rendition: rendition.width, default=None)

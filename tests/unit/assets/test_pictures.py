@@ -3,9 +3,11 @@
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.template import Context, Template
 from django.urls import reverse
+from django_tasks_db.models import DBTaskResult
 from lxml import html
 
 from cms.assets.models import CustomImage
+from cms.assets.tasks import make_lighter_renditions
 from tests.factories.assets import ImageFactory
 
 
@@ -21,6 +23,25 @@ def test_a_wide_image_offers_each_width_and_keeps_its_place(tree):
     assert (element.get("width"), element.get("height")) == ("1000", "500")
     assert (element.get("loading"), element.get("decoding")) == ("lazy", "async")
     assert element.get("sizes")
+
+
+def test_lighter_files_are_offered_first_once_they_are_made(tree, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        image = ImageFactory(file__width=1000, file__height=500)
+    assert picture(image).tag == "img"
+    waiting = DBTaskResult.objects.first()
+    waiting.task.call(*waiting.args_kwargs["args"])
+    element = picture(CustomImage.objects.get(pk=image.pk))
+    source, fallback = element
+    assert (element.tag, source.get("type"), fallback.tag) == ("picture", "image/avif", "img")
+    assert [candidate.split()[-1] for candidate in source.get("srcset").split(", ")] == ["480w", "960w", "1000w"]
+    assert all(".avif" in candidate for candidate in source.get("srcset").split(", "))
+    assert source.get("sizes") == fallback.get("sizes")
+    assert ".webp" in fallback.get("src")
+
+
+def test_an_image_deleted_meanwhile_stops_nothing(tree):
+    assert make_lighter_renditions.call(0) is None
 
 
 def test_a_small_image_is_one_file(tree):
@@ -49,5 +70,5 @@ def test_an_image_whose_file_is_replaced_has_its_renditions_again(admin_client, 
     response = admin_client.post(reverse("wagtailimages:edit", args=[image.pk]), fields)
     assert response.status_code == 302
     specs = set(CustomImage.objects.get(pk=image.pk).renditions.values_list("filter_spec", flat=True))
-    assert {f"width-{width}|format-webp" for width in CustomImage.WIDTHS} <= specs
+    assert {*CustomImage.specs("webp")} <= specs
     assert before.isdisjoint(image.renditions.values_list("pk", flat=True))
