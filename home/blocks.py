@@ -2,7 +2,15 @@
 
 from wagtail import blocks
 
-from cms.core.blocks import FigureBlock, KeyPointBlock, QuoteBlock, TableBlock, TextBlock
+from cms.core.blocks import (
+    EcosystemBlock,
+    FigureBlock,
+    KeyPointBlock,
+    QuoteBlock,
+    TableBlock,
+    TextBlock,
+    TimelineBlock,
+)
 
 
 class PageBodyBlock(blocks.StreamBlock):
@@ -13,3 +21,5 @@ class PageBodyBlock(blocks.StreamBlock):
     table = TableBlock()
     quote = QuoteBlock()
     key_point = KeyPointBlock()
+    timeline = TimelineBlock()
+    ecosystem = EcosystemBlock()

@@ -4,7 +4,15 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from cms.core.blocks import FigureBlock, KeyPointBlock, QuoteBlock, TableBlock, TextBlock
+from cms.core.blocks import (
+    EcosystemBlock,
+    FigureBlock,
+    KeyPointBlock,
+    QuoteBlock,
+    TableBlock,
+    TextBlock,
+    TimelineBlock,
+)
 
 
 class ExampleBlock(blocks.StructBlock):
@@ -42,6 +50,8 @@ class SheetBodyBlock(blocks.StreamBlock):
     table = TableBlock()
     quote = QuoteBlock()
     key_point = KeyPointBlock()
+    timeline = TimelineBlock()
+    ecosystem = EcosystemBlock()
 
 
 def has_content(stream):

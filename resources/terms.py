@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from cms.core.visibility import Scope
     from resources.models import GlossaryTermPage, Resource
 
-#: Elements whose words are not running text: titles, links, code, legends, names of works, controls.
+#: Elements whose words are not running text: titles, links, code, legends, names of works, controls, drawings.
 APART = frozenset(
     {*("a", "button", "label", "h1", "h2", "h3", "h4", "h5", "h6", "dt", "th", "caption", "figcaption")}
-    | {*("abbr", "cite", "code", "kbd", "pre", "samp", "script", "style")}
+    | {*("abbr", "cite", "code", "kbd", "pre", "samp", "script", "style", "svg")}
 )
 #: Classes that say the same: a block's label, a quotation's source.
 APART_CLASSES = frozenset({"caps", "quote__source"})

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import prefetch_related_objects
 from wagtail.blocks import StreamValue, StructValue
+from wagtail.blocks.list_block import ListValue
 from wagtail.contrib.typed_table_block.blocks import TypedTable
 from wagtail.images.models import AbstractImage
 from wagtail.models import Page
@@ -69,6 +70,8 @@ def _walk(value: Any) -> Iterator[Any]:
         inside = [child.value for child in value]
     elif isinstance(value, StructValue):
         inside = list(value.values())
+    elif isinstance(value, ListValue):
+        inside = list(value)
     elif isinstance(value, TypedTable):
         inside = [cell for row in value.row_data for cell in row["values"]]
     else:

@@ -62,6 +62,8 @@ class _Reader:
             "table": self._table,
             "cle": self._key_point,
             "exemple": self._example,
+            "frise": self._timeline,
+            "ecosysteme": self._ecosystem,
         }
         with self.record.noting(line=self._line(element)):
             if reader := readers.get(kind):
@@ -91,6 +93,38 @@ class _Reader:
             "document": page.pk if page else None,
         }
         return {"type": "example", "value": value}
+
+    def _timeline(self, element):
+        if [part.tag for part in element] != ["ul"]:
+            raise Unexpected(_("une frise qui n’est pas une liste."), _("une liste à tirets, une date par tiret."))
+        return {"type": "timeline", "value": [self._date(item) for item in element[0]]}
+
+    def _date(self, item):
+        line, *details = item if item.find("p") is not None else [item]
+        if [part.tag for part in line] != ["strong"] or (line.text or "").strip() or not (line[0].tail or "").strip():
+            raise Unexpected(
+                _("dans la frise, « %(text)s ».") % {"text": _plain(item)},
+                _("« - **juin 1997** Ce qui s’est passé » ; les précisions dans un paragraphe en retrait."),
+            )
+        date = _plain(line[0])
+        line[0].drop_tree()
+        text = "".join(self._rich(detail, INLINE) for detail in details)
+        return {"date": date, "title": _plain(line), "text": text}
+
+    def _ecosystem(self, element):
+        if [part.tag for part in element] != ["ul", "ol"] or len(element[0]) != 1:
+            raise Unexpected(
+                _("un écosystème sans centre ou sans pôles."),
+                _("« - Le centre », puis une liste numérotée, un pôle par ligne ; en retrait, qui en fait partie."),
+            )
+        centre, poles = self._pole(element[0][0]), [self._pole(pole) for pole in element[1]]
+        return {"type": "ecosystem", "value": {"centre": centre, "poles": poles}}
+
+    def _pole(self, item):
+        members = [_plain(member) for member in item.iterfind("ul/li")]
+        for group in item.findall("ul"):
+            group.drop_tree()
+        return {"name": _plain(item), "members": "\n".join(members)}
 
     def _quote(self, element):
         lines = [line.strip() for part in element for line in _text_of(part).splitlines() if line.strip()]
@@ -161,7 +195,9 @@ class _Reader:
         return {}
 
     def _line(self, element):
-        words = _text_of(element).strip().split("\n")[0]
+        """Line of the first words that no mark cuts, those long enough to be told from others if there are any."""
+        runs = [words for text in element.itertext() if (words := text.strip())]
+        words = next((words for words in runs if len(words) > 3), "".join(runs[:1])).split("\n")[0]
         line = self.record.body_line_of(words[:30]) if words else 0
         return max(line, self.section.line)
 

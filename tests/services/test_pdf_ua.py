@@ -49,6 +49,14 @@ def every_block():
             },
             {"type": "quote", "value": {"text": "Nous écoutons.", "source": "Une structure"}},
             {"type": "key_point", "value": {"text": "<p>Le besoin d’abord.</p>"}},
+            {"type": "timeline", "value": [{"date": "2002", "title": "Fondation", "text": "<p>À Paris.</p>"}]},
+            {
+                "type": "ecosystem",
+                "value": {
+                    "centre": {"name": "Une structure", "members": "adhérent·es\nsalarié·es"},
+                    "poles": [{"name": f"Pôle {letter}", "members": ""} for letter in "ABC"],
+                },
+            },
         ]
     )
 

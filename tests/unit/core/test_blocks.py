@@ -6,7 +6,7 @@ import pytest
 from django.template.loader import get_template
 from django.urls import reverse
 from wagtail.admin.icons import get_icons
-from wagtail.blocks import RichTextBlock, StreamBlock, StructBlock
+from wagtail.blocks import ListBlock, RichTextBlock, StreamBlock, StructBlock
 
 from cms.core import blocks as shared
 from cms.core.blocks import TextBlock
@@ -35,6 +35,16 @@ def test_every_rubrique_of_every_document_offers_the_same_blocks():
             assert isinstance(model._meta.get_field(field).stream_block, SheetBodyBlock), (model, field)
 
 
+def named_blocks(block):
+    """The fields that an editor fills, at any depth."""
+    if isinstance(block, ListBlock):
+        yield from named_blocks(block.child_block)
+    elif isinstance(block, StructBlock):
+        for child in block.child_blocks.values():
+            yield child
+            yield from named_blocks(child)
+
+
 @pytest.mark.parametrize("block", PICKED, ids=name)
 def test_a_block_is_named_and_described(block):
     assert block.label
@@ -45,9 +55,8 @@ def test_a_block_is_named_and_described(block):
 
 @pytest.mark.parametrize("block", PICKED, ids=name)
 def test_every_field_of_a_block_is_named(block):
-    if isinstance(block, StructBlock):
-        for child in block.child_blocks.values():
-            assert child.meta.label, child.name
+    for child in named_blocks(block):
+        assert child.label, child.name
 
 
 @pytest.mark.parametrize("block", PICKED, ids=name)
@@ -67,6 +76,8 @@ def test_a_block_is_shown_before_it_is_chosen(admin_client, block):
 def rich_text_blocks(block):
     if isinstance(block, RichTextBlock):
         yield block
+    elif isinstance(block, ListBlock):
+        yield from rich_text_blocks(block.child_block)
     elif isinstance(block, StructBlock | StreamBlock):
         for child in block.child_blocks.values():
             yield from rich_text_blocks(child)

@@ -102,9 +102,52 @@ def test_key_points_and_examples_stand_between_texts(tree):
     assert blocks[3]["value"]["title"] == "Ailleurs, demain"
 
 
+def test_dates_stand_on_a_line(tree):
+    sheet = CapitalisationSheetFactory(slug="recit")
+    tight = "::: frise\n- **Juin 1997** Création d’un\n  réseau\n- **2002** Fondation\n:::\n"
+    loose = "::: frise\n- **2021–2022** Cinq visites\n\n    Et un [récit](document:recit).\n\n- **2023** Suite\n:::\n"
+    assert read(tight) == [
+        {
+            "type": "timeline",
+            "value": [
+                {"date": "Juin 1997", "title": "Création d’un réseau", "text": ""},
+                {"date": "2002", "title": "Fondation", "text": ""},
+            ],
+        }
+    ]
+    [block] = read(loose)
+    assert block["value"] == [
+        {
+            "date": "2021–2022",
+            "title": "Cinq visites",
+            "text": f'<p>Et un <a linktype="page" id="{sheet.pk}">récit</a>.</p>',
+        },
+        {"date": "2023", "title": "Suite", "text": ""},
+    ]
+
+
+def test_an_ecosystem_has_a_centre_and_numbered_poles():
+    body = "- Une structure\n    - adhérent·es\n    - élu·es\n\n1. Un pôle\n2. L’autre\n    - a\n"
+    assert read(f"::: ecosysteme\n{body}:::\n") == [
+        {
+            "type": "ecosystem",
+            "value": {
+                "centre": {"name": "Une structure", "members": "adhérent·es\nélu·es"},
+                "poles": [{"name": "Un pôle", "members": ""}, {"name": "L’autre", "members": "a"}],
+            },
+        }
+    ]
+
+
 @pytest.mark.parametrize(
     ("body", "line", "words"),
     [
+        ("## R\n\n::: frise\nSans liste.\n:::\n", 13, "n’est pas une liste"),
+        ("## R\n\n::: frise\n- Sans date\n:::\n", 13, "« Sans date »"),
+        ("## R\n\n::: frise\n- **2002**\n:::\n", 13, "« 2002 »"),
+        ("## R\n\n::: frise\n- **2002** Un [lien](https://example.org)\n:::\n", 13, "Un lien"),
+        ("## R\n\n::: ecosysteme\n- Centre\n:::\n", 13, "sans pôles"),
+        ("## R\n\n::: ecosysteme\n1. Un pôle\n:::\n", 13, "sans centre"),
         ("Avant tout titre.\n", 10, "précède le premier titre"),
         ("## R\n\n[mot](terme:absent)\n", 12, "« absent » est inconnu"),
         ("## R\n\n[mot](javascript:alert)\n", 12, "ne mène nulle part"),
