@@ -26,9 +26,9 @@ class Heading:
     title: str
 
 
-def identify(html: str, prefix: str) -> tuple[SafeString, list[Heading]]:
+def identify(html: str, prefix: str, parent: int = RUBRIC_LEVEL) -> tuple[SafeString, list[Heading]]:
     """
-    Return a rubrique's HTML with an id on every heading, and the list of its headings.
+    Return a rubrique's HTML with an id on every heading, and the list of its headings, below the level `parent`.
 
     An id is the rubrique's anchor (`prefix`), two hyphens and the heading's words: no other rubrique can give the
     same. A heading that skips a level is raised, an empty one is dropped: screen readers stumble on both.
@@ -40,8 +40,8 @@ def identify(html: str, prefix: str) -> tuple[SafeString, list[Heading]]:
         title = " ".join(unescape(strip_tags(content)).split())
         if not title:
             return ""
-        deepest = (headings[-1].level if headings else RUBRIC_LEVEL) + 1
-        rank = min(max(int(level), RUBRIC_LEVEL + 1), deepest)
+        deepest = (headings[-1].level if headings else parent) + 1
+        rank = min(max(int(level) - RUBRIC_LEVEL, 1) + parent, deepest, 6)
         anchor = _unused(f"{prefix}--{slugify(title.replace('’', ' '))}", headings)
         headings.append(Heading(rank, anchor, title))
         return f'<h{rank} id="{anchor}"{_ID.sub("", attributes)}>{content}</h{rank}>'

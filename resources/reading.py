@@ -13,10 +13,12 @@ from django.utils.translation import gettext_lazy
 from cms.assets.collections import in_public_collection
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.db.models import Model
 
     from cms.core.visibility import Scope
-    from resources.models import Resource
+    from resources.models import Credit, Resource
 
 #: Vocabularies shown to readers, with the facet of the collection that each one opens: "" for those that say how the
 #: document came about rather than what it is about, which keep the page short.
@@ -126,7 +128,12 @@ def is_draft(page: Resource) -> bool:
 
 
 def read_credits(page: Resource, scope: Scope) -> list[dict[str, Any]]:
-    """Return who made the document: `[{"role", "role_label", "name", "organisation_page" or None}]`."""
+    """Return who made the document, as `shown_credits` does, in one statement."""
+    return shown_credits(page.credits.select_related("organisation"), scope)
+
+
+def shown_credits(credits: Iterable[Credit], scope: Scope) -> list[dict[str, Any]]:
+    """Return credits as they are shown: `[{"role", "role_label", "name", "organisation_page" or None}]`."""
     return [
         {
             "role": credit.role,
@@ -136,7 +143,7 @@ def read_credits(page: Resource, scope: Scope) -> list[dict[str, Any]]:
             if credit.organisation and scope.allows(credit.organisation)
             else None,
         }
-        for credit in page.credits.select_related("organisation")
+        for credit in credits
     ]
 
 

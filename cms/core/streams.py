@@ -34,7 +34,7 @@ def read_streams(streams: Iterable[StreamValue], scope: Scope) -> None:
     """
     streams = list(streams)
     _instantiate(streams)
-    values = [value for stream in streams for value in _walk(stream)]
+    values = [value for stream in streams for value in walk(stream)]
     for value in values:
         if isinstance(value, StructValue):
             hidden = [
@@ -63,7 +63,7 @@ def _instantiate(streams: list[StreamValue]) -> None:
             stream[index] = (name, value, item.get("id"))
 
 
-def _walk(value: Any) -> Iterator[Any]:
+def walk(value: Any) -> Iterator[Any]:
     """Yield `value` and all the values inside it."""
     yield value
     if isinstance(value, StreamValue):
@@ -77,4 +77,4 @@ def _walk(value: Any) -> Iterator[Any]:
     else:
         inside = []
     for child in inside:
-        yield from _walk(child)
+        yield from walk(child)

@@ -19,12 +19,17 @@ if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
     from cms.core.visibility import Scope
+    from resources.book import Book
     from resources.models import Resource, Rubric
 
 #: From this many words on (four printed pages, end matter included), a document opens with its table of contents.
 LONG = 650
 
 _LOCAL_LINK = re.compile(r'(<a\s[^>]*?href=")/(?!/)')
+_LINK = re.compile(r'(<a\s[^>]*?href=")([^"]*)"')
+_LINK_TEXT = re.compile(r"(<a\s[^>]*>)(.*?)(?=</a>)", re.DOTALL)
+#: WeasyPrint makes of an element in a link a second link, which PDF/UA refuses.
+_INLINE_TAG = re.compile(r"</?(?:span|b|strong|i|em|cite|sub|sup|small)\b[^>]*>")
 _DEAD_LINK = re.compile(r"<a>(.*?)</a>", re.DOTALL)
 
 
@@ -47,12 +52,17 @@ def document_html(page: Resource, scope: Scope, *, developed: bool = False) -> s
     broken at a line's end, or written out where `developed`.
     """
     with translation.override(page.locale.language_code):
-        return set_html(_written(page, scope), Inclusive.DEVELOPED if developed else Inclusive.WRITTEN)
+        html = set_html(_written(page, scope), Inclusive.DEVELOPED if developed else Inclusive.WRITTEN)
+    return _LINK_TEXT.sub(lambda link: link[1] + _INLINE_TAG.sub("", link[2]), html)
 
 
 def _written(page: Resource, scope: Scope) -> str:
     read_streams(page.get_streams(), scope)
     context: dict[str, Any] = page.read(scope)
+    book = context.get("book")
+    if book:
+        book.read()
+        context["mentions"] = book.mentions
     parts = [_part(rubric, scope) for rubric in context["rubrics"]]
     threaded = [document for step in context["thread"] for document in step["documents"]]
     root = scope.site.root_url
@@ -72,7 +82,16 @@ def _written(page: Resource, scope: Scope) -> str:
             "permanent_url": f"{root}{page.permanent_path}",
         }
     )
-    return _LOCAL_LINK.sub(rf"\g<1>{root}/", _DEAD_LINK.sub(r"\g<1>", html))
+    html = _DEAD_LINK.sub(r"\g<1>", html)
+    if book:
+        html = _inside(html, book)
+    return _LOCAL_LINK.sub(rf"\g<1>{root}/", html)
+
+
+def _inside(html: str, book: Book) -> str:
+    """Lead inside the book what its texts link to its own sheets."""
+    anchors = {sheet.document.url: sheet.slug for sheet in book.sheets if sheet.document}
+    return _LINK.sub(lambda link: f'{link[1]}#{anchors[link[2]]}"' if link[2] in anchors else link[0], html)
 
 
 def _part(rubric: Rubric, scope: Scope) -> Part:

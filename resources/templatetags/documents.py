@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from django import template
 from django.template.defaultfilters import stringfilter
+from django.template.loader import render_to_string
 from django.utils.formats import time_format
 from wagtail.images.models import Filter
 
 from cms.core.visibility import Scope
-from resources.headings import identify
+from resources.headings import RUBRIC_LEVEL, identify
 from resources.terms import unlinked
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from wagtail.models import Page
 
     from cms.assets.models import CustomImage
+    from resources.book import Chapter
     from resources.models import GlossaryTermPage, Rubric
 
 register = template.Library()
@@ -52,11 +54,28 @@ def definition(term: GlossaryTermPage) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def rubric_html(context: Context, rubric: Rubric) -> SafeString:
-    """Write a rubrique's body, with an id on each heading and the glossary's terms marked."""
-    html, _headings = identify(rubric.value.render_as_block(context=context.flatten()), rubric.anchor)
+def rubric_html(context: Context, rubric: Rubric, level: int | str = RUBRIC_LEVEL) -> SafeString:
+    """
+    Write a rubrique's body, with an id on each heading and the glossary's terms marked.
+
+    `level` is that of the rubrique's own title.
+    """
+    html, _headings = identify(rubric.value.render_as_block(context=context.flatten()), rubric.anchor, int(level))
     glossary = context.get("glossary")
     return glossary.mark(html) if glossary else html
+
+
+@register.simple_tag(takes_context=True)
+def printed_html(context: Context, rubric: Rubric, level: int | str = RUBRIC_LEVEL) -> SafeString:
+    """Write a rubrique's body as it is exported, with an id on each heading."""
+    body = render_to_string("resources/exports/body.html", {"blocks": rubric.value, "scope": context["scope"]})
+    return identify(body, rubric.anchor, int(level))[0]
+
+
+@register.simple_tag(takes_context=True)
+def chapter_url(context: Context, chapter: Chapter) -> str:
+    """Write where a chapter of a guide is: on a page of its own, or on the one that holds the `whole`."""
+    return f"#{chapter.slug}" if context.get("whole") else f"{context['book_url']}{chapter.slug}/"
 
 
 @register.simple_tag(takes_context=True)
