@@ -51,9 +51,11 @@ def _keys(column: str) -> list:
     if column == "type":
         return [F("series_slug"), F("kind_slug")]
     if column == "organisation":
-        credits = apps.get_model("resources", "Credit").objects.filter(resource=OuterRef("pk"), role="auteur")
+        credits = apps.get_model("resources", "Credit").objects.filter(
+            resource=OuterRef("pk"), role__in=("auteur", "hote")
+        )
         name = Coalesce("organisation__title", "function")
-        return [alphabetical(Subquery(credits.order_by("sort_order", "pk").values(name=name)[:1]))]
+        return [alphabetical(Subquery(credits.order_by("role", "sort_order", "pk").values(name=name)[:1]))]
     if column == "lieu":
         links = apps.get_model("resources", "ResourcePlace").objects.filter(resource=OuterRef("pk"))
         return [alphabetical(Subquery(links.order_by("sort_order", "pk").values("place__name")[:1]))]

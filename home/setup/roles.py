@@ -11,14 +11,14 @@ from wagtail.models import (
 )
 
 from cms.users.roles import STAFF_ROLES, Role
-from resources.models import CollectionIndexPage, GlossaryIndexPage
+from resources.models import CollectionIndexPage, GlossaryIndexPage, SelectionIndexPage
 from territories.models import AgendaPage, OrganisationIndexPage, TerritoryIndexPage
 
 SHARED_FILES = "Fichiers de la collection"  # i18n: data, kept in the database
 INTERNAL_FILES = "Fichiers internes"  # i18n: data, kept in the database
 
 DOCUMENTS = (CollectionIndexPage, AgendaPage)
-SECTIONS = (*DOCUMENTS, OrganisationIndexPage, TerritoryIndexPage, GlossaryIndexPage)
+SECTIONS = (*DOCUMENTS, OrganisationIndexPage, TerritoryIndexPage, GlossaryIndexPage, SelectionIndexPage)
 
 #: Actions on pages, by role: on which sections (`Page` is the whole tree), doing what.
 PAGES = {

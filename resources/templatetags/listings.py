@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 register = template.Library()
 
+#: Roles that a list tells, the first that the document has.
+AUTHORS = ("auteur", "hote")
 #: Names given of each kind; a sheet may have six authors and as many places.
 NAMES = 3
 
@@ -29,8 +31,9 @@ def type_and_kind(document: Resource) -> str:
 
 @register.filter
 def authors(document: Resource) -> str:
-    """Name who wrote the document, the first ones."""
-    return _line(credit.name for credit in document.credits.all() if credit.role == "auteur")
+    """Name who wrote the document, or who hosted the visit; the first ones."""
+    named = {role: [credit.name for credit in document.credits.all() if credit.role == role] for role in AUTHORS}
+    return _line(next((names for names in named.values() if names), []))
 
 
 @register.filter

@@ -25,6 +25,7 @@ FOLDERS = {
     "glossary": "terme",
     "documents": "",
     "events": "evenement",
+    "selections": "selection",
 }
 
 #: Folder of the documents that nobody has handed in yet, each of them held by an assignment.

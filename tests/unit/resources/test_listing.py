@@ -120,9 +120,9 @@ def test_an_example_sheet_is_found_by_its_axis_and_counted_once(client, tree):
     axis = ResearchAxis.objects.get(slug="r4")
     ExampleSheetFactory(title="Deux fois", axis=axis, research_axes=[axis])
     ExampleSheetFactory(title="Une fois", axis=axis)
-    ExampleSheetFactory(title="Aucune")
+    MonographFactory(title="Aucune")
     assert sorted(listed(client, "/collection/?axe=r4")) == ["Deux fois", "Une fois"]
-    assert options(client, "/collection/?axe=r4", "axe") == {"r4": 2}
+    assert options(client, "/collection/?axe=r4", "axe")["r4"] == 2
 
 
 def test_a_kind_is_an_option_under_its_type(client, tree):
@@ -269,6 +269,12 @@ def test_pages_share_out_the_documents_and_keep_the_state(client, tree):
     assert following.get("href") == "?type=monographie&tri=titre&affichage=tableau&page=2"
     hidden = {field.get("name"): field.get("value") for field in page.xpath('//form//input[@type="hidden"]')}
     assert hidden == {"tri": "titre", "affichage": "tableau"}
+
+
+def test_a_visit_is_listed_with_who_hosted_it(client, tree):
+    host = Credit(role="hote", organisation=OrganisationPageFactory(title="Une hôte"))
+    MonographFactory(title="Une visite", credits=[host])
+    assert "Une hôte" in client.get("/collection/").content.decode()
 
 
 def test_the_table_says_what_sorts_it_and_lists_the_same(client, tree):
