@@ -9,6 +9,8 @@ from django import template
 from django.template.defaultfilters import stringfilter
 from django.template.loader import render_to_string
 from django.utils.formats import time_format
+from django.utils.html import conditional_escape
+from django.utils.safestring import mark_safe
 from wagtail.images.models import Filter
 
 from cms.core.visibility import Scope
@@ -31,6 +33,7 @@ register = template.Library()
 
 #: What does not stand before an ellipsis: a no-break space, a mark of punctuation.
 TRAILING = "\u00a0\u202f.,;:!?…"
+SOLE_PARAGRAPH = re.compile(r"<p[^>]*>((?:(?!</?p\b).)*)</p>", re.DOTALL)
 
 
 @register.filter
@@ -45,6 +48,14 @@ def first_words(text: str, count: int) -> str:
 def hour(moment: time) -> str:
     """Write a time of day: « 9 h », « 16 h 30 »."""
     return time_format(moment, "G\u00a0\\h\u00a0i" if moment.minute else "G\u00a0\\h")
+
+
+@register.filter
+def inline(value: object) -> SafeString:
+    """Write what a table's cell holds, "" for an empty one, without its paragraph when it is the only one."""
+    html = conditional_escape("" if value is None else value)
+    sole = SOLE_PARAGRAPH.fullmatch(html.strip())
+    return mark_safe(sole[1]) if sole else html  # noqa: S308 - as safe as the HTML received
 
 
 @register.filter

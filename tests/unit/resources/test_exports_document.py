@@ -134,7 +134,7 @@ def test_the_blocks_of_a_rubric(tree):
     assert img.get("src") == image.renditions.order_by("-width").first().url
     assert "À Colombelles Crédit : MES Occitanie" in text_of(document.find(".//figure"))
     assert document.findtext(".//caption") == "Deux structures"
-    assert document.xpath("//th/@scope") == ["col", "col"]
+    assert document.xpath("//th/@scope") == ["col", "col", "row"]
     assert document.xpath("//h3/text()")[0] == "Trop profond"
     assert "« Nous écoutons. » Une structure" in text_of(document.find(".//blockquote"))
     assert "Le besoin d’abord." in text_of(document)
