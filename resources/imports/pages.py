@@ -17,7 +17,7 @@ from resources.imports.fields import fill, text_fields
 from resources.imports.finder import Finder, page_types
 from resources.imports.markdown import read_sections
 from resources.imports.problems import ImportRefused
-from resources.models import NotPublishable, Synthesis, SynthesisAnswer
+from resources.models import Guide, NotPublishable, Synthesis, SynthesisAnswer
 
 TITLE_LENGTH = Page._meta.get_field("title").max_length
 
@@ -59,7 +59,8 @@ def import_pages(records, *, publish=True, locale=None, user=None) -> Imported:
         fill(page, record.values, record, finder)
     for record, page in drafts:  # once every page has its title, which examples show
         _fill_texts(page, record, finder)
-    for record, page in drafts:
+    # A guide asks that its sheets be online.
+    for record, page in sorted(drafts, key=lambda draft: isinstance(draft[1], Guide)):
         _save(page, record, publish, user)
         imported.created.append(Page.objects.get(pk=page.pk).specific)
     if problems := [problem for record in records for problem in record.problems]:

@@ -117,6 +117,16 @@ def test_a_page_is_published_with_all_that_its_file_says(record, collection):
     ]
 
 
+def test_a_guide_read_before_its_sheets_is_published_after_them(record):
+    head = "".join(line for line in HEAD.splitlines(True) if not line.startswith(("number", "family")))
+    head = head.replace("fiche-de-capitalisation", "guide").replace("funders:", "based_on: [un-jardin]\nfunders:")
+    rubrics = ("Introduction", "Mode d’emploi", "Famille A", "Famille B", "Enjeux transversaux")
+    guide = record(head + "".join(f"## {rubric}\nUn mot.\n\n" for rubric in rubrics), "le-guide")
+    sheet, page = import_pages([guide, record()]).created
+    assert (sheet.slug, page.slug) == ("un-jardin", "le-guide")
+    assert page.live
+
+
 def test_documents_name_each_other_in_any_order(record):
     example = "\n::: {.exemple document=le-second}\nIci.\n:::\n"
     first = record(HEAD.replace("funders:", "based_on: [le-second]\nfunders:") + BODY + example, "le-premier")
