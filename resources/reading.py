@@ -28,7 +28,7 @@ SHOWN_TERMS = {
     "research_axes": (gettext_lazy("Axes de recherche"), ""),
     "audiences": (gettext_lazy("Publics"), "public"),
     "notions": (gettext_lazy("Notions-clés"), "notion"),
-    "methods": (gettext_lazy("Méthodes"), "methode"),
+    "methods": (gettext_lazy("Méthodes"), ""),
     "scales": (gettext_lazy("Échelles"), ""),
     "environments": (gettext_lazy("Milieux"), ""),
 }

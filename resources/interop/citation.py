@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 def citation_tags(page: Resource, context: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Return `[(name, content)]`."""
     root = Scope.of(context["request"]).site.root_url
-    keywords = [option["label"] for options in context["terms"].values() for option in options]
     tags = [
         ("citation_title", page.display_title),
         # Zotero cuts a name at its last space into given and family name, unless a comma says where the latter ends.
@@ -34,6 +33,5 @@ def citation_tags(page: Resource, context: Mapping[str, Any]) -> list[tuple[str,
         ("citation_language", get_language() or ""),
         ("citation_public_url", f"{root}{page.permanent_path}"),
         *(("citation_pdf_url", f"{root}{export['url']}") for export in context["formats"]),
-        ("citation_keywords", " ; ".join(keywords)),
     ]
     return [(name, content) for name, content in tags if content]
