@@ -31,8 +31,9 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """404, with the menu and a search box."""
-    return HttpResponseNotFound(loader.render_to_string("errors/404.html", {"noindex": True}, request))
+    """404, with the menu and a search box; the address asked for is not repeated, nor offered with other forms."""
+    context = {"noindex": True, "other_forms_url": ""}
+    return HttpResponseNotFound(loader.render_to_string("errors/404.html", context, request))
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -127,7 +127,7 @@ class Signature(models.Model):
     )
     organisation = models.CharField(_("organisation ou collectivité"), max_length=160)
     function = models.CharField(
-        _("fonction"), max_length=120, help_text=_("Celle au nom de laquelle vous signez ; aucun nom n’est demandé.")
+        _("fonction"), max_length=120, help_text=_("Celle au nom de laquelle vous signez ; aucun nom n’est demandé.")
     )
     consented_at = models.DateTimeField(_("accord donné le"), auto_now_add=True)
     status = models.CharField(
