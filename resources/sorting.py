@@ -28,7 +28,7 @@ QUICK_SORTS = {
 #: What tells apart documents that an order leaves equal: a page of results never repeats what another has shown.
 TIE_BREAKERS = ("number_key", "title", "pk")
 #: Letters that French titles hold, with what they sort as; more of them would overflow SQLite's parser.
-FOLDED = dict(zip("àâçéèêîïôÀÉÈÊÎ", "aaceeeiioAEEEI", strict=True)) | {"œ": "oe", "Œ": "Oe"}
+FOLDED = dict(zip("àâçéèêîïôÀÉÈÊÎ", "aaceeeiioAEEEI", strict=True)) | {"œ": "oe", "Œ": "Oe"}  # i18n: letters
 
 
 def sort_named(name: str | None) -> str:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from PIL import Image, ImageDraw, ImageFont
 
 from resources.exports.kept import kept
+from resources.interop.schema import COLLECTION_NAME, PUBLISHER_NAME
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -81,9 +82,8 @@ def draw(series: str, label: str, number: str, title: str) -> bytes:
     for rank, line in enumerate(lines):
         pen.text((left - 2, TITLE_TOP + rank * size * LEADING), line, font=_font(size), fill=INK)
     pen.line((MARGIN, height - 124, width - MARGIN, height - 124), fill=INK, width=1)
-    pen.text((MARGIN, height - 108), "La Librairie des Territoires", font=_font(34), fill=INK)
-    publisher = "Mouvement pour l’Économie Solidaire"
-    pen.text((width - MARGIN, height - 101), publisher, font=_font(25, "italic"), fill=INK, anchor="ra")
+    pen.text((MARGIN, height - 108), COLLECTION_NAME, font=_font(34), fill=INK)
+    pen.text((width - MARGIN, height - 101), PUBLISHER_NAME, font=_font(25, "italic"), fill=INK, anchor="ra")
     target = BytesIO()
     image.quantize(32).save(target, "PNG", optimize=True)
     return target.getvalue()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import get_language
 
 from cms.core.visibility import Scope
-from resources.interop.schema import PUBLISHER, partial_date
+from resources.interop.schema import COLLECTION_NAME, PUBLISHER_NAME, partial_date
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,9 +27,9 @@ def citation_tags(page: Resource, context: Mapping[str, Any]) -> list[tuple[str,
         # Zotero cuts a name at its last space into given and family name, unless a comma says where the latter ends.
         *(("citation_author", f"{credit['name']},") for credit in context["credits"] if credit["role"] == "auteur"),
         ("citation_publication_date", partial_date(page).replace("-", "/")),
-        ("citation_technical_report_institution", PUBLISHER["name"]),
+        ("citation_technical_report_institution", PUBLISHER_NAME),
         ("citation_technical_report_number", page.accession),
-        ("citation_series_title", "La Librairie des Territoires"),
+        ("citation_series_title", COLLECTION_NAME),
         ("citation_language", get_language() or ""),
         ("citation_public_url", f"{root}{page.permanent_path}"),
         *(("citation_pdf_url", f"{root}{export['url']}") for export in context["formats"]),

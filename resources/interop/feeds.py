@@ -18,6 +18,7 @@ from django.utils.html import linebreaks
 from django.utils.translation import gettext as _
 
 from cms.core.visibility import Scope
+from resources.interop.schema import PUBLISHER_NAME
 from resources.listing import chosen, filter_query, filtered, latest, with_cards
 
 if TYPE_CHECKING:
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 
 #: Documents in a feed: whoever wants them all harvests the collection.
 LENGTH = 50
-PUBLISHER = "Mouvement pour l’Économie Solidaire"  # i18n: a name
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ class DocumentFeed(Feed[Entry, Selection]):
     description = subtitle
 
     def author_name(self, obj: Selection) -> str:
-        return PUBLISHER
+        return PUBLISHER_NAME
 
     def link(self, obj: Selection) -> str:
         return f"{reverse('wagtail_serve', args=['collection/'])}{obj.query}"

@@ -21,8 +21,10 @@ if TYPE_CHECKING:
 LEARNING = ("fiche-de-capitalisation", "fiche-exemple", "fiche-outil", "guide")
 OTHERS = {"publication": "Report", "manifeste": "CreativeWork", "portrait": "CreativeWork", "fiche-projet": "Project"}
 
-PUBLISHER = {"@type": "Organization", "name": "Mouvement pour l’Économie Solidaire", "alternateName": "MES"}
-COLLECTION = {"@type": "Collection", "name": "La Librairie des Territoires"}
+PUBLISHER_NAME = "Mouvement pour l’Économie Solidaire"  # i18n: a name
+COLLECTION_NAME = "La Librairie des Territoires"
+PUBLISHER = {"@type": "Organization", "name": PUBLISHER_NAME, "alternateName": "MES"}
+COLLECTION = {"@type": "Collection", "name": COLLECTION_NAME}
 
 
 def document_data(page: Resource, context: Mapping[str, Any]) -> dict[str, Any]:
