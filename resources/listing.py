@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     Selection = dict[str, list[str]]
 
 #: Ways of showing the results, and how many of them on a page.
-PAGE_SIZES = {"cartes": 12, "tableau": 20}
+PAGE_SIZES = {"cartes": 12, "tableau": 16}
 #: Deeper pages are not offered: whoever wants everything harvests the feeds.
 MAX_PAGES = 100
 #: Facets and options offered at first; « tous les filtres » gives the others. A chosen one is always there.
