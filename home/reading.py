@@ -4,7 +4,7 @@ from django.db.models import Case, F, Q, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from resources.listing import latest, theme_counts, type_counts, with_cards
+from resources.listing import latest, theme_counts, type_counts
 from resources.models import CapitalisationSheet, Maturity, SelectionPage
 from territories.models import Event, TerritoryPage
 
@@ -23,7 +23,7 @@ def home_context(scope):
         "entrances": [page for page in selections if page.depth == scope.root.depth + 1],
         "themes": theme_counts(scope),
         "territories": scope.visible(TerritoryPage.objects.all()).order_by("title"),
-        "latest": with_cards(latest(scope))[:LATEST],
+        "latest": latest(scope)[:LATEST],
         "events": events,
         "upcoming": any(event.is_upcoming for event in events),
         "type_counts": type_counts(scope),

@@ -14,7 +14,7 @@ from wagtail_localize.fields import SynchronizedField
 from cms.core.fields import SlimStreamField
 from resources.blocks import SheetBodyBlock, has_content
 from resources.models.base import Resource
-from resources.models.grid import Grid
+from resources.models.grid import Grid, GridDimension
 from resources.models.links import CreditRole
 from resources.models.publication import PublicationError
 from resources.models.rubrics import Rubric
@@ -76,6 +76,11 @@ class LearningVisit(Resource):
     class Meta:
         verbose_name = _("visite apprenante")
         verbose_name_plural = _("visites apprenantes")
+
+    @cached_property
+    def dimensions(self):
+        """The dimensions of the grid, each with its grid, in one statement."""
+        return list(GridDimension.objects.filter(grid=self.grid_id).select_related("grid")) if self.grid_id else []
 
     def prefill(self):
         """Open with the last grid."""
