@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from cms.core.middleware import PARAMETER
 from resources.facets import FACETS
 from resources.listing import chosen, filter_query
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from resources.listing import Selection
 
 #: What an address says besides its filters, and that a selection leaves to its readers.
-STATE = {"tri", "affichage", "filtres", "page"}
+STATE = {"tri", "affichage", "filtres", "page", PARAMETER}
 
 
 def read_filters(text: str) -> Selection:

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from lxml import html
 from wagtail.models import Locale, PageViewRestriction
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text
 
 from resources.filters import clean_filters
 from resources.models import SelectionPage, SelectionPick
@@ -28,6 +29,7 @@ from tests.factories.territories import OrganisationPageFactory, PlaceFactory
         ("/en/collection/?theme=energie", "?theme=energie"),
         (" ?annee=2021&type=fiche-outil:methode ", "?type=fiche-outil%3Amethode&annee=2021"),
         ("type=fiche-outil&filtres=tous", "?type=fiche-outil"),
+        ("/collection/?type=fiche-outil&formes=developpees", "?type=fiche-outil"),
         ("?lieu=commune:14118&organisation=ardes", "?lieu=commune%3A14118&organisation=ardes"),
         (
             "?provenance=deduit&licence=CC0-1.0&maturite=en-cours",
@@ -168,11 +170,24 @@ def test_the_needs_are_listed_with_the_other_entrances_when_public(client, tree)
 
 
 def test_the_form_refuses_a_filter_and_keeps_what_was_typed(admin_client, tree):
-    page = SelectionPageFactory()
+    page = SelectionPageFactory(filters="?type=fiche-outil")
     page.save_revision()
-    response = admin_client.get(f"/admin/pages/{page.pk}/edit/")
-    assert "Par où commencer" in response.content.decode()
-    assert "la liste se tient à jour toute seule" in response.content.decode()
+    typed = nested_form_data(
+        {
+            "title": page.title,
+            "slug": page.slug,
+            "introduction": rich_text("<p>Pour commencer.</p>"),
+            "filters": "?type=roman",
+            "picks": inline_formset([]),
+            "comments": inline_formset([]),
+        }
+    )
+    response = admin_client.post(f"/admin/pages/{page.pk}/edit/", typed)
+    form = response.context["form"]
+    assert "« roman » n’existe pas" in form.errors["filters"][0].replace("\u00a0", " ")
+    assert form["filters"].value() == "?type=roman"
+    assert 'value="?type=roman"' in response.content.decode()
+    assert page.get_latest_revision().as_object().filters == "?type=fiche-outil"
 
 
 def test_a_preview_shows_the_draft_s_picks(admin_client, tree):
