@@ -20,9 +20,11 @@ CHUNK = 64 * 1024
 
 
 def serve_file(request: HttpRequest, document_id: str, document_filename: str) -> HttpResponseBase:
-    """Serve a file as Wagtail does, which checks who may read it; of a sound or film, the part asked for."""
+    """Serve a file as Wagtail does, which checks who may read it; of a sound or film, the part asked for by a GET."""
     response: HttpResponseBase = serve(request, document_id, document_filename)
-    if not isinstance(response, FileResponse) or not response["Content-Type"].startswith(("audio/", "video/")):
+    if request.method != "GET" or not isinstance(response, FileResponse):
+        return response
+    if not response["Content-Type"].startswith(("audio/", "video/")):
         return response
     source = response.file_to_stream
     response["Accept-Ranges"] = "bytes"

@@ -57,6 +57,14 @@ def test_what_is_not_one_range_is_answered_by_the_whole(client, sound, asked):
     assert content(response) == BYTES
 
 
+@pytest.mark.parametrize("method", ["head", "options"])
+def test_a_part_is_for_who_gets_the_file(client, sound, method):
+    response = getattr(client, method)(sound.url, headers={"Range": "bytes=0-9"})
+    assert response.status_code == 200
+    assert response["Content-Length"] == "100"
+    response.close()
+
+
 def test_a_part_of_an_older_file_is_answered_by_the_whole(client, sound):
     present = f'"{sound.file_hash}"'
     assert content(ask(client, sound, Range="bytes=0-1", If_Range=present)) == BYTES[:2]
