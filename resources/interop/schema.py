@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.utils.html import strip_tags
 from django.utils.translation import get_language
+from wagtail.rich_text import get_text_for_indexing
 
 from cms.core.licences import Licence
 from cms.core.visibility import Scope
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 #: Types made to learn with; the others are articles, save those named below.
 LEARNING = ("fiche-de-capitalisation", "fiche-exemple", "fiche-outil", "guide")
-OTHERS = {"publication": "Report", "manifeste": "CreativeWork", "portrait": "CreativeWork", "fiche-projet": "Project"}
+OTHERS = {"publication": "Report", "manifeste": "CreativeWork", "portrait": "CreativeWork"}
 
 PUBLISHER_NAME = "Mouvement pour l’Économie Solidaire"  # i18n: a name
 COLLECTION_NAME = "La Librairie des Territoires"
@@ -94,7 +94,7 @@ def term_data(page: GlossaryTermPage, glossary: Page, context: Mapping[str, Any]
             "name": page.title,
             "termCode": page.acronym,
             "alternateName": page.variant_list,
-            "description": strip_tags(page.definition).strip(),
+            "description": get_text_for_indexing(page.definition),
             "inDefinedTermSet": {
                 "@type": "DefinedTermSet",
                 "@id": glossary.get_full_url(context["request"]),

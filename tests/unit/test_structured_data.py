@@ -5,8 +5,10 @@ import json
 from io import BytesIO
 
 import pytest
+from django.utils import timezone
 from lxml import html
 from PIL import Image
+from wagtail.models import PageViewRestriction
 
 from cms.core.models import BasePage
 from resources.models import Credit, ResourceLink, ResourcePlace
@@ -15,6 +17,7 @@ from tests.factories.resources import (
     GlossaryTermPageFactory,
     LearningVisitFactory,
     MonographFactory,
+    ProjectSheetFactory,
 )
 from tests.factories.territories import EventFactory, OrganisationPageFactory, PlaceFactory, TerritoryPageFactory
 
@@ -106,6 +109,19 @@ def test_the_glossary_is_a_set_of_the_terms_that_are_public(client, tree):
     assert (data["@type"], data["description"]) == ("DefinedTerm", "Une définition courte.")
 
 
+def test_a_definition_of_several_paragraphs_is_told_as_text(client, tree):
+    term = GlossaryTermPageFactory(
+        parent=tree.glossary, definition="<p>Recherche &amp; action.</p><ul><li>Une.</li><li>Deux.</li></ul>"
+    )
+    assert structured(client, term.url)["description"].split() == ["Recherche", "&", "action.", "Une.", "Deux."]
+
+
+def test_a_project_s_sheet_is_a_work_and_not_the_organisation_that_leads_it(client, tree):
+    """A `Project` of schema.org is an organisation: it has no licence, no author, no file."""
+    data = structured(client, ProjectSheetFactory().url)
+    assert (data["@type"], bool(data["license"])) == ("Article", True)
+
+
 def test_what_an_author_types_never_ends_the_data(client, tree):
     page = MonographFactory(title="</script><script>alert(1)</script>")
     assert structured(client, page.url)["name"] == "</script><script>alert(1)</script>"
@@ -130,11 +146,18 @@ def test_the_picture_follows_the_title_and_shows_the_longest_whole_or_cut(client
 
 
 def test_no_picture_of_what_is_not_public(client, tree):
-    page = MonographFactory()
-    draft = MonographFactory(live=False)
-    assert client.get(f"{draft.url}apercu/").status_code == 404
+    page, draft, private, expired = (
+        MonographFactory(),
+        MonographFactory(live=False),
+        MonographFactory(),
+        MonographFactory(expire_at=timezone.now() - datetime.timedelta(days=1)),
+    )
+    PageViewRestriction.objects.create(page=private, restriction_type=PageViewRestriction.GROUPS)
+    for hidden, status in ((draft, 404), (private, 302), (expired, 410)):
+        assert client.get(f"{hidden.url}apercu/").status_code == status
+    assert client.get(f"{page.url}apercu/").status_code == 200
     page.withdraw("Dépassé.")
-    assert client.get(f"{page.url}apercu/").status_code in (404, 410)
+    assert client.get(f"{page.url}apercu/").status_code == 404
 
 
 def test_a_page_that_says_nothing_writes_nothing(client, tree):
