@@ -15,7 +15,7 @@ LATEST, EVENTS = 6, 3
 def home_context(scope):
     """Context of the home page: every way into the collection, what is new, what is coming."""
     sheets = scope.visible(CapitalisationSheet.objects.all())
-    selections = list(scope.visible(SelectionPage.objects.all()).order_by("path"))
+    selections = SelectionPage.listed(scope)
     events = next_events(scope)
     return {
         "questions": sheets.select_related("family").order_by("family__position", "number_key"),

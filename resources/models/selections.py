@@ -15,6 +15,7 @@ from cms.core.visibility import Scope
 from resources.filters import clean_filters, read_filters
 from resources.listing import Listing, documents, filtered, with_cards
 from resources.models.base import Resource
+from resources.terms import unlinked
 
 
 class SelectionIndexPage(IndexPage):
@@ -32,7 +33,7 @@ class SelectionIndexPage(IndexPage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        selections = list(Scope.of(request).visible(SelectionPage.objects.all()).order_by("path"))
+        selections = SelectionPage.listed(Scope.of(request))
         context["needs"] = [page for page in selections if page.is_child_of(self)]
         context["entrances"] = [page for page in selections if page.is_sibling_of(self)]
         return context
@@ -84,6 +85,14 @@ class SelectionPage(BasePage):
     class Meta:
         verbose_name = _("sélection de documents")
         verbose_name_plural = _("sélections de documents")
+
+    @classmethod
+    def listed(cls, scope):
+        """Return the visible selections in their order, introductions without their links: each would be looked up."""
+        selections = list(scope.visible(cls.objects.all()).order_by("path"))
+        for page in selections:
+            page.introduction = unlinked(page.introduction)
+        return selections
 
     def clean(self):
         super().clean()

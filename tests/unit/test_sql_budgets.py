@@ -145,7 +145,9 @@ def fill(tree, number):
         }
         document = (CapitalisationSheetFactory if rank % 2 else MonographFactory)(**fields)
         SelectionPick.objects.create(selection=need, document=document)
-        SelectionPageFactory(parent=needs)
+        for parent in (needs, tree.home):
+            link = f'<p>Par <a linktype="page" id="{document.pk}">ici</a>.</p>'
+            SelectionPageFactory(parent=parent, introduction=link)
         EventFactory(start_date=datetime.date(2027, 1, 1))
         TerritoryPageFactory(place=place)
         GlossaryTermPageFactory()
