@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 #: Last part of the address where the whole book is on one page: no chapter takes it.
 WHOLE = "tout"
+#: The same, for the chapter of the documents that have no family.
+OTHERS = "autres-documents"
 #: Relations of a sheet that a book shows, and where each of their links leads.
 SHEET_LINKS = (
     ("credits", "Credit", "organisation"),
@@ -107,7 +109,8 @@ class Book:
             Chapter("index", "index", _("Index")),
             Chapter("credits", "credits", _("Crédits")),
         ]
-        taken = {WHOLE, *(chapter.slug for chapter in (*opening, *end))}
+        taken = {WHOLE, OTHERS, *(chapter.slug for chapter in (*opening, *end))}
+        taken |= {f"famille-{family}" for family in guide.families}
         by_family = defaultdict(list)
         for sheet in sorted(sheets, key=lambda sheet: (sheet.number_key, sheet.title)):
             slug = f"fiche-{sheet.slug}" if sheet.slug in taken else sheet.slug
@@ -118,7 +121,7 @@ class Book:
             if rubric or by_family[family]:
                 texts_of_family = [rubric] if rubric else []
                 short = _("Famille %(letter)s") % {"letter": family.upper()} if family else ""
-                slug = f"famille-{family}" if family else "autres-documents"
+                slug = f"famille-{family}" if family else OTHERS
                 families.append(Chapter("famille", slug, title, short, texts_of_family, by_family[family]))
         return cls(guide, scope, [*opening, *families, *end])
 
