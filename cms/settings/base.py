@@ -234,6 +234,7 @@ WAGTAILIMAGES_IMAGE_FORM_BASE = "cms.assets.forms.ImageForm"
 WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp", "avif", "gif"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 15 * 1024 * 1024
 WAGTAILDOCS_DOCUMENT_MODEL = "assets.CustomDocument"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "cms.assets.forms.DocumentForm"
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILDOCS_EXTENSIONS = [
     *("pdf", "docx", "odt", "ods", "odp", "xlsx", "pptx", "epub", "csv", "txt", "md"),

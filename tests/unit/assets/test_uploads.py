@@ -7,9 +7,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
-from wagtail.models import Collection, UploadedFile
+from wagtail.models import Collection
 
 from cms.assets.models import CustomDocument, CustomImage
+from cms.core.licences import Licence
 
 HTML = b"<!DOCTYPE html><html><script>alert(1)</script></html>"
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
@@ -101,7 +102,7 @@ def test_a_disguised_or_unknown_file_is_refused(admin_client, door, name, conten
 )
 def test_a_true_file_is_taken_in(admin_client, door, name, content):
     assert upload(admin_client, "docs", door, name, content) == ""
-    assert CustomDocument.objects.count() + UploadedFile.objects.count() == 1
+    assert CustomDocument.objects.get().licence == Licence.CC_BY_SA
 
 
 def test_a_text_with_a_null_is_kept_in_any_database(admin_client):
@@ -119,7 +120,7 @@ def test_what_is_not_a_picture_is_refused(admin_client, door, name, content):
 @pytest.mark.parametrize("door", DOORS)
 def test_a_true_picture_is_taken_in(admin_client, door):
     assert upload(admin_client, "images", door, "cour.png", picture()) == ""
-    assert CustomImage.objects.count() + UploadedFile.objects.count() == 1
+    assert CustomImage.objects.get().licence == Licence.CC_BY_SA
 
 
 @pytest.mark.parametrize("door", DOORS)
@@ -146,3 +147,28 @@ def test_replacing_a_file_is_no_back_door(admin_client, kind):
     admin_client.post(reverse(f"wagtail{kind}:edit", args=[stored.pk]), fields)
     stored.refresh_from_db()
     assert stored.file.name == before
+
+
+def test_a_file_dropped_among_several_is_kept_then_described(admin_client):
+    upload(admin_client, "docs", "multiple", "note.txt", "Élu·es".encode())
+    file = CustomDocument.objects.get()
+    fields = {"title": "Une note", "collection": file.collection_id, "tags": "", "licence": "CC0-1.0"}
+    admin_client.post(
+        reverse("wagtaildocs:edit_multiple", args=[file.pk]),
+        {f"doc-{file.pk}-{name}": value for name, value in fields.items()},
+        headers={"x-requested-with": "XMLHttpRequest"},
+    )
+    file.refresh_from_db()
+    assert (file.title, file.licence) == ("Une note", Licence.CC0)
+
+
+def test_a_file_described_without_a_licence_is_refused(admin_client):
+    upload(admin_client, "docs", "multiple", "note.txt", "Élu·es".encode())
+    file = CustomDocument.objects.get()
+    fields = {"title": "Une note", "collection": file.collection_id, "tags": "", "licence": ""}
+    answer = admin_client.post(
+        reverse("wagtaildocs:edit_multiple", args=[file.pk]),
+        {f"doc-{file.pk}-{name}": value for name, value in fields.items()},
+        headers={"x-requested-with": "XMLHttpRequest"},
+    )
+    assert answer.json()["success"] is False
