@@ -14,6 +14,7 @@ from cms.users.roles import STAFF_ROLES, Role
 from resources.models import CollectionIndexPage, GlossaryIndexPage, SelectionIndexPage
 from territories.models import AgendaPage, OrganisationIndexPage, TerritoryIndexPage
 
+SITE_FILES = "Fichiers du site"  # i18n: data, kept in the database
 SHARED_FILES = "Fichiers de la collection"  # i18n: data, kept in the database
 INTERNAL_FILES = "Fichiers internes"  # i18n: data, kept in the database
 
@@ -78,6 +79,9 @@ def setup_roles():
 def setup_collections(groups):
     """Make the collections of files, the internal one for the network's own people only; return them by name."""
     root = Collection.get_first_root_node()
+    if root.name == "Root":  # as Wagtail makes it, and as every form that asks for a collection would show it
+        root.name = SITE_FILES
+        root.save(update_fields=["name"])
     collections = {None: root}
     for name in (SHARED_FILES, INTERNAL_FILES):
         collections[name] = root.get_children().filter(name=name).first() or root.add_child(name=name)

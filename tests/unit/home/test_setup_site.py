@@ -54,6 +54,14 @@ def test_the_tree_has_its_addresses_and_its_menu():
     assert home.get_descendants(inclusive=True).not_live().count() == 0
 
 
+def test_every_collection_of_files_has_a_french_name():
+    assert [collection.name for collection in Collection.objects.order_by("path")] == [
+        "Fichiers du site",
+        "Fichiers de la collection",
+        "Fichiers internes",
+    ]
+
+
 def test_needs_are_ready_filters_with_an_introduction():
     needs = SelectionIndexPage.objects.get().get_children().specific()
     entrances = SelectionPage.objects.child_of(HomePage.objects.get())
