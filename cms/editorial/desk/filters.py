@@ -1,7 +1,6 @@
 """What narrows the list of documents."""
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q
 from django.forms import CheckboxSelectMultiple
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -48,9 +47,7 @@ class DeskFilterSet(WagtailFilterSet):
     organisation = SubqueryFilter(
         field_name="credits__organisation",
         label=_("Organisation"),
-        queryset=OrganisationPage.objects.filter(Q(pk__in=Credit.objects.values("organisation")), live=True).order_by(
-            "title"
-        ),
+        queryset=OrganisationPage.objects.live().order_by("title"),
         widget=CheckboxSelectMultiple,
     )
 
@@ -60,6 +57,10 @@ class DeskFilterSet(WagtailFilterSet):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        # Those of the documents listed alone: others may be credited to nothing that the person may know of.
+        credits = Credit.objects.filter(resource__in=self.queryset.order_by().values("pk"))
+        organisations = self.filters["organisation"]
+        organisations.queryset = organisations.queryset.filter(pk__in=credits.values("organisation"))
         if not follows(self.request.user):
             del self.filters["keeper"]
         if "locale" in self.filters:

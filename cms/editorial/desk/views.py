@@ -50,8 +50,15 @@ class DeskView(IndexView):
 
     # The rows
 
-    def get_base_queryset(self):
+    @cached_property
+    def known(self):
         return desk_documents(self.request.user)
+
+    def get_base_queryset(self):
+        return self.known
+
+    def get_filterset_kwargs(self):
+        return super().get_filterset_kwargs() | {"queryset": self.known}
 
     def get_ordering(self):
         ordering = self.request.GET.get("ordering")

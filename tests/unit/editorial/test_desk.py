@@ -18,7 +18,7 @@ from cms.editorial.models import Assignment
 from cms.users.roles import Role
 from resources.models import Credit, Resource
 from tests.factories.resources import CapitalisationSheetFactory, ExampleSheetFactory, ThemeFactory, ToolSheetFactory
-from tests.factories.territories import EventFactory
+from tests.factories.territories import EventFactory, OrganisationPageFactory
 from tests.unit.editorial.scene import draft, fresh, hand_in, publish
 
 # Wagtail's notifications still ask Django for a connection in the way of its versions before 6.1.
@@ -86,6 +86,12 @@ class TestWhoSeesWhat:
         for secret in ("Atelier réécrit", "modifications en cours,", "writer", "editor@", "en retard"):
             assert secret not in content
         assert "Atelier réécrit" in get(scene, Role.EDITOR).content.decode()
+
+    def test_filters_name_no_organisation_of_a_document_that_one_may_not_know_of(self, scene):
+        secret = OrganisationPageFactory(title="Structure discrète")
+        draft(ToolSheetFactory, "Atelier Foxtrot", scene.accounts[Role.WRITER], secret)
+        for role, named in ((Role.EDITOR, True), (Role.REVIEWER, False), (Role.PARTNER, False)):
+            assert ("Structure discrète" in get(scene, role).content.decode()) == named
 
     def test_the_menu_leads_there_whoever_may(self, scene):
         for role, shown in ((Role.EDITOR, True), (Role.REVIEWER, True), (Role.PARTNER, True), ("former", False)):
