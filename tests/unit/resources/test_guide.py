@@ -180,7 +180,8 @@ def test_the_whole_book_is_on_one_page_where_every_anchor_is_one(client, guide):
 
 
 def test_no_sheet_takes_the_address_of_another_chapter(client, tree, families):
-    sheets = [CapitalisationSheetFactory(slug=slug, family=families["a"]) for slug in ("tout", "glossaire", "famille-b")]
+    slugs = ("tout", "glossaire", "famille-b")
+    sheets = [CapitalisationSheetFactory(slug=slug, family=families["a"]) for slug in slugs]
     guide = guide_of(*sheets)
     assert len(read(client, chapter(guide, "tout")).xpath("//h3[contains(@class, 'book')]")) == 3
     for sheet in sheets:
