@@ -207,7 +207,8 @@ class Resource(ServedDocument, BasePage):
         return f"{self.number} {self.title}".strip()
 
     def get_admin_display_title(self) -> str:
-        return f"{self.number} {super().get_admin_display_title()}".strip()
+        """Name a published document as its readers do: whoever may link to it need not know of its next version."""
+        return self.display_title if self.live else f"{self.number} {super().get_admin_display_title()}".strip()
 
     @property
     def series(self) -> str:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Collection, Locale, Page, PageViewRestriction, TaskState
 from wagtail.permissions import policy_registry
+from wagtail.search.index import insert_or_update_object
 from wagtail.test.utils.form_data import inline_formset
 
 from cms.editorial.models import Assignment
@@ -190,6 +191,25 @@ class TestLinks:
         page, live = scene.documents["mine"], scene.documents["live"]
         assert posting.edit(browser, page, links=inline_formset([{"relation": "voir", "target": live.pk}]))
         assert fresh(page).links.get().target.pk == live.pk
+
+    def test_choosers_show_nothing_of_the_next_version_of_what_is_public(self, scene, browser):
+        live = fresh(scene.documents["live"])
+        live.title = "Atelier nouveau"
+        live.save_revision(user=scene.accounts[Role.WRITER])
+        insert_or_update_object(fresh(live))
+        for name, arguments, query in (
+            ("choose_page_child", [scene.tree.collection.pk], {}),
+            ("choose_page_search", [], {"q": "Echo"}),
+        ):
+            url = reverse(f"wagtailadmin_{name}", args=arguments)
+            content = browser.get(url, query).content.decode()
+            assert "Atelier Echo" in content
+            assert "Atelier nouveau" not in content
+        links = inline_formset([{"relation": "voir", "target": live.pk}])
+        posting.edit(browser, scene.documents["mine"], links=links)
+        form = browser.get(reverse("wagtailadmin_pages:edit", args=[scene.documents["mine"].pk])).content.decode()
+        assert "Atelier Echo" in form
+        assert "Atelier nouveau" not in form
 
     @pytest.mark.parametrize("state", ["private", "expired"])
     def test_choosers_show_nothing_private_nor_expired(self, scene, browser, state):
