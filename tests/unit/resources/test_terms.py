@@ -142,8 +142,8 @@ def test_only_terms_that_readers_may_see_are_marked(tree):
 def test_a_sheet_of_every_block_keeps_its_legends_plain(client, tree, terms):
     table = {
         "caption": "Un tiers-lieu",
-        "columns": [{"type": "text", "heading": "Tiers-lieu"}],
-        "rows": [{"values": ["<p>initiative solidaire</p>"]}],
+        "columns": [{"type": "text", "heading": "Tiers-lieu"}, {"type": "text", "heading": "Exemple"}],
+        "rows": [{"values": ["<p>Tiers-lieu</p>", "<p>initiative solidaire</p>"]}],
     }
     blocks = [("quote", {"text": "Oui.", "source": "Un tiers-lieu"}), ("table", table)]
     page = CapitalisationSheetFactory(context=json.dumps([{"type": name, "value": value} for name, value in blocks]))
