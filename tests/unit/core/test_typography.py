@@ -51,6 +51,7 @@ def shown(text):
         ("643 240 €, 385€", "643~240~€, 385~€"),
         ("12 km, 10 m², 16 h 30, 5 millions", "12~km, 10~m², 16~h~30, 5~millions"),
         ("le 3 mars 2021 et le 1er mai", "le 3~mars 2021 et le 1er~mai"),
+        ("le 1 mai 2020, le 11 mai, le 1 mais", "le 1er~mai 2020, le 11~mai, le 1 mais"),
         ("n° 5, N°12, p. 12", "n°~5, N°~12, p.~12"),
         ("2ème, 3èmes, 1ère, XIXème", "2e, 3es, 1re, XIXe"),
         ("fin... (...)", "fin… (…)"),
