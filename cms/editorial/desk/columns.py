@@ -1,6 +1,7 @@
 """The columns of the list of documents: each gives what a cell and a line of the export say."""
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
@@ -82,7 +83,13 @@ class DueColumn(Column):
 
 
 class DayColumn(Column):
+    """The day of a moment, here: in the cell as in the export."""
+
     cell_template_name = "editorial/desk/day_cell.html"
+
+    def get_value(self, instance):
+        moment = super().get_value(instance)
+        return moment and timezone.localdate(moment)
 
 
 def title(document, user):

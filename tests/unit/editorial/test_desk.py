@@ -1,7 +1,7 @@
 """The list of every document: what it says of each, to whom, found how, exported, and at what cost."""
 
 import csv
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 
 import pytest
@@ -109,6 +109,12 @@ class TestLines:
         assert line["Langue"] == "Français"
         assert line["Gardien·ne"] == "editor"
         assert line["Échéance"] == TOMORROW.isoformat()
+
+    def test_say_the_day_of_the_last_change_as_its_cell_does(self, scene):
+        sheet = draft(ExampleSheetFactory, "Minuit passé", scene.accounts[Role.WRITER], scene.ours)
+        late = datetime(2022, 6, 30, 22, 30, tzinfo=UTC)  # already the day after in Paris
+        Resource.objects.filter(pk=sheet.pk).update(latest_revision_created_at=late)
+        assert exported(scene)["Minuit passé"]["Modifié le"] == "2022-07-01"
 
     def test_say_the_kind(self, scene):
         ToolSheetFactory(title="Débat mouvant", kind="participation")
