@@ -3,7 +3,7 @@
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.templatetags.static import static
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -82,6 +82,15 @@ hooks.register("construct_page_action_menu", reading.offer_what_a_reader_may)
 @hooks.register("insert_global_admin_js")
 def keep_typed_dates():
     return format_html('<script src="{}"></script>', static("editorial/dates.js"))
+
+
+@hooks.register("register_account_menu_item")
+def change_password(request):
+    return {
+        "url": reverse("account_change_password"),
+        "label": _("Modifier le mot de passe"),
+        "help_text": _("L’actuel est demandé, puis le nouveau, deux fois."),
+    }
 
 
 @hooks.register("register_admin_urls")

@@ -170,3 +170,8 @@ def test_a_partner_writes_what_was_given_to_them_in_the_types_of_their_role(scen
     assert wrong.page is None
     assert theirs.page is None
     assert client.get(reverse("wagtailadmin_pages:edit", args=[mine.page.pk])).status_code == 200
+
+
+def test_the_account_page_leads_to_the_change_of_password(scene):
+    page = scene.browser(Role.PARTNER).get(reverse("wagtailadmin_account")).content.decode()
+    assert f'href="{reverse("account_change_password")}"' in page
