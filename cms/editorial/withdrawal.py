@@ -2,6 +2,7 @@
 
 from django import forms
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -81,9 +82,10 @@ class WithdrawView(WagtailAdminTemplateMixin, FormView):
 
     def form_valid(self, form):
         reason = form.cleaned_data["reason"]
-        self.document.withdraw(reason, user=self.request.user)
-        name_successor(self.document, form.cleaned_data["successor"])
-        log(instance=self.document, action="editorial.withdraw", user=self.request.user, data={"reason": reason})
+        with transaction.atomic():
+            self.document.withdraw(reason, user=self.request.user)
+            name_successor(self.document, form.cleaned_data["successor"])
+            log(instance=self.document, action="editorial.withdraw", user=self.request.user, data={"reason": reason})
         messages.success(
             self.request,
             _("« %(title)s » est retiré de la collection. Le publier à nouveau le remet en ligne.")

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 from wagtail.models import Page, PageLogEntry
 
+from cms.editorial import withdrawal
 from cms.users.roles import Role
 from resources.models import Resource
 
@@ -30,6 +31,17 @@ def fresh(page):
 def test_whoever_publishes_withdraws(scene, live, role):
     scene.browser(role).post(withdraw_url(live), {"reason": REASON})
     assert fresh(live).live is (role not in (Role.EDITOR, Role.ADMINISTRATOR))
+
+
+def test_a_withdrawal_that_fails_half_way_leaves_everything_as_it_was(scene, live, monkeypatch):
+    def fail(*args, **kwargs):
+        raise RuntimeError
+
+    monkeypatch.setattr(withdrawal, "log", fail)
+    with pytest.raises(RuntimeError):
+        scene.browser(Role.EDITOR).post(withdraw_url(live), {"reason": REASON})
+    assert fresh(live).live
+    assert not fresh(live).withdrawal_reason
 
 
 def test_a_reason_is_required(scene, live):
