@@ -238,4 +238,6 @@ def _marked(words: str, term: GlossaryTermPage) -> str:
     name = escape(_("Définition : %(term)s") % {"term": unescape(words)})
     button = f'<button type="button" popovertarget="terme-{term.slug}" aria-label="{name}">*</button>'
     start, last = _LAST_WORD.fullmatch(words).groups()  # type: ignore[union-attr] # it matches any text
-    return f'<label class="term">{start or ""}<span class="nowrap">{last}{button}</span></label>'
+    if not start:
+        return f'<label class="term nowrap">{last}{button}</label>'
+    return f'<label class="term">{start}<span class="nowrap">{last}{button}</span></label>'

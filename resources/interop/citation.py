@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import get_language
-
 from cms.core.visibility import Scope
 from resources.interop.schema import COLLECTION_NAME, PUBLISHER_NAME, partial_date
 
@@ -30,7 +28,6 @@ def citation_tags(page: Resource, context: Mapping[str, Any]) -> list[tuple[str,
         ("citation_technical_report_institution", PUBLISHER_NAME),
         ("citation_technical_report_number", page.accession),
         ("citation_series_title", COLLECTION_NAME),
-        ("citation_language", get_language() or ""),
         ("citation_public_url", f"{root}{page.permanent_path}"),
         *(("citation_pdf_url", f"{root}{export['url']}") for export in context["formats"]),
     ]

@@ -18,9 +18,9 @@ pytestmark = pytest.mark.e2e
 HOME, TEXT_PAGE = (100_000, 8), (60_000, 6)
 MAX_DRESSING = 40_000
 #: Lists, and all documents but the longest: a table or thirty inclusive forms, each said twice, cost a few points.
-MIN_ECOINDEX, MIN_ECOINDEX_OF_LONGEST = 80, 76
+MIN_ECOINDEX, MIN_ECOINDEX_OF_LONGEST = 80, 78
 #: Share of the pages that may be longest.
-LONGEST = 0.1
+LONGEST = 0.05
 #: What a browser rounds away: a late italic moves a line by less than a pixel.
 STILL = 0.005
 LOCATION = r"<loc>([^<]+)</loc>"

@@ -113,7 +113,7 @@ def test_a_document_opens_the_definitions_of_the_terms_it_uses(client, tree, ter
     tiers_lieu.save()
     page = CapitalisationSheetFactory(context=body("Un tiers-lieu."), definition=body("Un tiers-lieu encore."))
     document = lxml_html.fromstring(client.get(page.url).content)
-    (button,) = document.xpath("//label[@class='term']//button")
+    (button,) = document.xpath("//label[contains(@class, 'term')]//button")
     (sheet,) = document.xpath("//*[@popover]")
     assert sheet.get("id") == button.get("popovertarget")
     assert "Un lieu & des gens." in sheet.text_content()
@@ -148,5 +148,5 @@ def test_a_sheet_of_every_block_keeps_its_legends_plain(client, tree, terms):
     blocks = [("quote", {"text": "Oui.", "source": "Un tiers-lieu"}), ("table", table)]
     page = CapitalisationSheetFactory(context=json.dumps([{"type": name, "value": value} for name, value in blocks]))
     document = lxml_html.fromstring(client.get(page.url).content)
-    assert [label.text_content() for label in document.xpath("//label[@class='term']")] == ["initiative solidaire*"]
+    assert [label.text_content() for label in document.xpath("//label[contains(@class, 'term')]")] == ["initiative solidaire*"]
     assert document.xpath("//td//label")
