@@ -148,5 +148,6 @@ def test_a_sheet_of_every_block_keeps_its_legends_plain(client, tree, terms):
     blocks = [("quote", {"text": "Oui.", "source": "Un tiers-lieu"}), ("table", table)]
     page = CapitalisationSheetFactory(context=json.dumps([{"type": name, "value": value} for name, value in blocks]))
     document = lxml_html.fromstring(client.get(page.url).content)
-    assert [label.text_content() for label in document.xpath("//label[contains(@class, 'term')]")] == ["initiative solidaire*"]
+    labels = document.xpath("//label[contains(@class, 'term')]")
+    assert [label.text_content() for label in labels] == ["initiative solidaire*"]
     assert document.xpath("//td//label")
