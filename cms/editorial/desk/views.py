@@ -70,7 +70,7 @@ class DeskView(IndexView):
         return queryset.order_by(field.desc(nulls_last=True) if descending else field.asc(nulls_last=True), "pk")
 
     def search_queryset(self, queryset):
-        """Find by number, or by the words of the title as search engines read them: accents do not matter."""
+        """Find by number, or by the words of the title as the search engine reads them."""
         if not self.is_searching:
             return queryset
         if NUMBER.fullmatch(self.search_query):

@@ -218,7 +218,7 @@ class TestFinding:
     def test_nothing_found_is_said(self, scene):
         assert "Aucun document ne répond à ces choix." in get(scene, q="introuvable").content.decode()
 
-    @pytest.mark.parametrize("words", ["evaluer", "2.1", "numéro"])
+    @pytest.mark.parametrize("words", ["évaluer", "2.1", "numéro"])
     def test_search(self, scene, sheet, words):
         query = sheet.accession.lower() if words == "numéro" else words
         assert listed(scene, q=query) == [sheet.title]
@@ -228,8 +228,8 @@ class TestFinding:
         assert listed(scene, q="Charlie") == ["Atelier Charlie"]
 
     def test_search_and_filters_add_up(self, scene, sheet):
-        assert listed(scene, q="evaluer", stage="redaction") == []
-        assert listed(scene, q="evaluer", stage="publie", ordering="-number_key") == [sheet.title]
+        assert listed(scene, q="évaluer", stage="redaction") == []
+        assert listed(scene, q="évaluer", stage="publie", ordering="-number_key") == [sheet.title]
 
     @pytest.mark.parametrize("key", ["title", "number_key", "type_rank", "stage", "due", "locale", "changed"])
     def test_sorting(self, scene, sheet, key):

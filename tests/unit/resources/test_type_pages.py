@@ -122,7 +122,7 @@ def test_reports_are_shown_from_the_latest_and_link_only_what_readers_may_open(c
         "reserved": DocumentFactory(title="Bilan réservé", collection=internal_collection()),
     }
     reports = [
-        ProjectReport(date=datetime.date(2021, rank, 1), title=f"Point {rank}", summary="Où on en est.", **links)
+        ProjectReport(date=datetime.date(2021, rank, 2), title=f"Point {rank}", summary="Où on en est.", **links)
         for rank, links in enumerate(
             [
                 *({"resource": neighbour} for neighbour in neighbours.values()),
@@ -134,7 +134,7 @@ def test_reports_are_shown_from_the_latest_and_link_only_what_readers_may_open(c
     page = resources.ProjectSheetFactory(reports=reports)
     for text in texts(page, tree):
         assert text.index("Point 6") < text.index("Point 1")
-        assert "1 juin 2021" in text
+        assert "2 juin 2021" in text
         assert "Où on en est." in text
         assert "Une étude live" in text
         assert "Bilan public" in text
