@@ -120,7 +120,8 @@ def test_every_document_of_the_demonstration_conforms(site, tmp_path):
         with urllib.request.urlopen(f"{site.url}{address}pdf/") as answer:
             content = answer.read()
         document = pypdfium2.PdfDocument(content)
-        assert document.get_metadata_value("Title").endswith(title)
+        # Whatever spaces a title was typed with, the PDF has those that French asks for.
+        assert document.get_metadata_value("Title").split()[-len(title.split()) :] == title.split()
         is_book = "guide" in address
         assert len(document) <= (MAX_BOOK_PAGES if is_book else MAX_PAGES)
         assert len(content) <= (MAX_BOOK_BYTES if is_book else MAX_BYTES)
