@@ -92,11 +92,16 @@ def pytest_collection_modifyitems(items):
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item):
-    """Puts what migrations wrote back for the next test, whichever it is: the order is random."""
-    result = yield
-    if commits(item):
-        from django.db import connection
+    """
+    Puts what migrations wrote back for the next test, whichever it is: the order is random.
 
-        with item.config.stash[blocking_manager_key].unblock():
-            connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
-    return result
+    Also after a teardown that failed (a warning raised by the collector, say): one error would become hundreds.
+    """
+    try:
+        return (yield)
+    finally:
+        if commits(item):
+            from django.db import connection
+
+            with item.config.stash[blocking_manager_key].unblock():
+                connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
