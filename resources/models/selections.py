@@ -25,8 +25,6 @@ class SelectionIndexPage(IndexPage):
     page_description = _("Liste des besoins par lesquels on entre dans la collection.")
     template = "resources/selection_index_page.html"
 
-    search_fields = [*IndexPage.search_fields, index.SearchField("introduction")]
-
     class Meta:
         verbose_name = _("entrée par besoin")
         verbose_name_plural = _("entrées par besoin")
