@@ -49,7 +49,7 @@ class Line:
         self.values = values
 
     def expected(self, what: str) -> BadInput:
-        return BadInput(f"{self.where} : {what} est attendu")
+        return BadInput(f"{self.where} : il faut {what}")
 
     def identifier(self, *names: str) -> str:
         """Return the value under the first of `names` that is there: a string, or an integer made one."""
@@ -57,20 +57,20 @@ class Line:
         if isinstance(value, int) and not isinstance(value, bool):
             value = str(value)
         if not isinstance(value, str) or not value:
-            raise self.expected(f"un identifiant non vide dans « {names[0]} »")
+            raise self.expected(f"un identifiant non vide dans « {names[0]} »")
         return value
 
     def text(self, *names: str) -> str:
         """Return the text under the first of `names` that is there; empty when none is."""
         value = next((self.values[name] for name in names if name in self.values), None)
         if not isinstance(value, str | None):
-            raise self.expected(f"un texte dans « {names[0]} »")
+            raise self.expected(f"un texte dans « {names[0]} »")
         return value or ""
 
     def grade(self) -> float:
         value = self.values.get("grade", self.values.get("score"))
         if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= MAX_GRADE:
-            raise self.expected(f"une note de 0 à {MAX_GRADE} dans « grade »")
+            raise self.expected(f"une note de 0 à {MAX_GRADE} dans « grade »")
         return value
 
 
@@ -82,7 +82,7 @@ def read_lines(path: Path) -> Iterator[Line]:
                     yield Line(path, number, content)
     except (OSError, EOFError, zlib.error) as error:
         reason = getattr(error, "strerror", None) or error
-        raise BadInput(f"{path} : un fichier lisible est attendu ({reason})") from None
+        raise BadInput(f"{path} : il faut un fichier lisible ({reason})") from None
 
 
 def read_documents(path: Path) -> list[Document]:
@@ -90,12 +90,12 @@ def read_documents(path: Path) -> list[Document]:
     for line in read_lines(path):
         document = Document(line.identifier("id", "_id"), line.text("title"), line.text("body", "text"))
         if not f"{document.title}{document.body}".strip():
-            raise line.expected("un titre dans « title » ou un texte dans « body »")
+            raise line.expected("un titre dans « title » ou un texte dans « body »")
         if document.id in documents:
-            raise line.expected(f"un identifiant nouveau, et non « {document.id} » une seconde fois,")
+            raise line.expected(f"un identifiant nouveau : « {document.id} » sert déjà")
         documents[document.id] = document
     if not documents:
-        raise BadInput(f"{path} : au moins un document est attendu")
+        raise BadInput(f"{path} : il faut au moins un document")
     return list(documents.values())
 
 
@@ -109,10 +109,10 @@ def read_queries(path: Path, judgements: Path) -> list[Query]:
     for line in read_lines(path):
         identifier, text = line.identifier("id", "_id"), line.text("text")
         if not text.strip():
-            raise line.expected("une question non vide dans « text »")
+            raise line.expected("une question non vide dans « text »")
         if identifier in queries:
-            raise line.expected(f"un identifiant nouveau, et non « {identifier} » une seconde fois,")
+            raise line.expected(f"un identifiant nouveau : « {identifier} » sert déjà")
         queries[identifier] = Query(identifier, text, line.text("phenomenon"), grades[identifier])
     if not any(query.is_judged for query in queries.values()):
-        raise BadInput(f"{judgements} : au moins un jugement sur une question de {path} est attendu")
+        raise BadInput(f"{judgements} : il faut au moins un jugement favorable sur une question de {path}")
     return list(queries.values())

@@ -33,12 +33,12 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m tests.benchmarks.relevance", description="Pertinence de la recherche."
     )
-    parser.add_argument("--docs", type=Path, required=True, help="documents : {id, title, body} par ligne")
-    parser.add_argument("--queries", type=Path, required=True, help="questions : {id, text, phenomenon} par ligne")
-    parser.add_argument("--qrels", type=Path, required=True, help="jugements : {query, doc, grade} par ligne")
+    parser.add_argument("--docs", type=Path, required=True, help="documents : {id, title, body} par ligne")
+    parser.add_argument("--queries", type=Path, required=True, help="questions : {id, text, phenomenon} par ligne")
+    parser.add_argument("--qrels", type=Path, required=True, help="jugements : {query, doc, grade} par ligne")
     parser.add_argument("--engine", choices=ENGINES, required=True, help="moteur de recherche")
     parser.add_argument("--json", type=Path, required=True, help="fichier où écrire les scores")
-    parser.add_argument("--verbose", action="store_true", help="chaque question : scores, dix premiers, manquants")
+    parser.add_argument("--verbose", action="store_true", help="chaque question : scores, dix premiers, manquants")
     return parser.parse_args(arguments)
 
 
@@ -109,7 +109,7 @@ def write(path: Path, content: str) -> None:
 
 def run(options: argparse.Namespace) -> None:
     if not options.json.resolve().parent.is_dir():
-        raise BadInput(f"{options.json} : un dossier existant est attendu")
+        raise BadInput(f"{options.json} : il faut un dossier existant")
     documents = read_documents(options.docs)
     asked = read_queries(options.queries, options.qrels)
     queries = [query for query in asked if query.is_judged]
