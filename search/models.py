@@ -19,9 +19,11 @@ class Entry(models.Model):
     digest = models.CharField(max_length=32)  # of what the page declared: an unchanged page is not analysed again
     language = models.CharField(max_length=12)
     label = models.TextField()  # number and title
-    passages = models.JSONField(default=list)  # [[anchor, heading, text], …] in reading order
+    passages = models.JSONField(default=list)  # [[anchor, heading, text, words of it in `body`], …]
     facets = models.JSONField(default=dict)  # {name: [value, …]}
     number = models.CharField(max_length=40, blank=True)
+    number_key = models.PositiveIntegerField(default=0)  # 2.9 before 2.10
+    date = models.DateField(null=True)
     title = models.TextField()  # stems
     head = models.TextField()  # stems of keywords, « L’essentiel » and headings
     body = models.TextField()  # stems
@@ -51,11 +53,15 @@ class Word(models.Model):
 
     language = models.CharField(max_length=12)
     text = models.CharField(max_length=40)  # as `Entry.body_exact` writes it
+    stem = models.CharField(max_length=40)
     length = models.PositiveSmallIntegerField()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["language", "text"], name="search_word_once")]
-        indexes = [models.Index(fields=["language", "length", "text"], name="search_word_length")]
+        indexes = [
+            models.Index(fields=["language", "length", "text"], name="search_word_length"),
+            models.Index(fields=["language", "stem"], name="search_word_stem"),
+        ]
 
     def __str__(self):
         return self.text

@@ -2,53 +2,104 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Page as ResultPage
 from django.core.paginator import Paginator
 from wagtail.models import Page
 
-from cms.core.visibility import Scope
+from search.backends import database_engine
+from search.backends.base import Found, Order, Request
+from search.corrections import correct
+from search.excerpts import Excerpt, excerpt
+from search.parsing import Query, parse
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from cms.core.visibility import Scope
 
 PAGE_SIZE = 12
-#: Longest query read, in characters: beyond it people paste a text, and engines slow down.
-MAX_LENGTH = 200
 #: Deepest page of results answered.
 MAX_PAGES = 50
 
 
 @dataclass(frozen=True)
+class Result:
+    """A page found, in its own class, and the passage that answers."""
+
+    page: Any
+    excerpt: Excerpt | None
+
+
+@dataclass(frozen=True)
 class Results:
-    """One page of results: `page` holds specific pages, `total` counts all hits."""
+    """
+    One page of results: `total` counts all hits, `counts` the values of the facets asked for.
+
+    `corrected` is the text searched in place of the one typed, "" if it is the same; `degraded` says that the usual
+    engine did not answer and the database did.
+    """
 
     text: str
+    query: Query
     page: ResultPage[Any]
     total: int
+    results: list[Result]
+    counts: dict[str, dict[str, int]] = field(default_factory=dict)
+    corrected: str = ""
+    degraded: bool = False
 
 
-def clean(text: str) -> str:
-    """Return the words of a query, without the signs that engines take for operators."""
-    words = re.sub(r"[^\w\s’'·.\-]", " ", text[:MAX_LENGTH])
-    return " ".join(word for word in words.split() if any(character.isalnum() for character in word))
-
-
-def search(text: str, scope: Scope, page_number: str | int | None = 1) -> Results:
+def search(
+    text: str,
+    scope: Scope,
+    page_number: str | int | None = 1,
+    *,
+    facets: Mapping[str, Sequence[str]] | None = None,
+    order: Order = Order.RELEVANCE,
+    counted: Sequence[str] = (),
+) -> Results:
     """
     Search every public page: live, not expired, public, of this site, in this locale.
 
-    `page_number` out of range gives the nearest page; an empty query gives no hit.
+    Words that no page holds are corrected where they can be. `page_number` out of range gives the nearest page; an
+    empty query gives no hit.
     """
-    words = clean(text)
-    visible = scope.visible(Page.objects.all())
-    searchable = scope.searchable(Page.objects.filter(depth__gt=scope.root.depth))
-    hits = searchable.search(words, operator="and") if words else []
-    paginator: Paginator[Any] = Paginator(hits, PAGE_SIZE)
-    page = paginator.get_page(page_number)
-    if page.number > MAX_PAGES:
-        page = paginator.page(MAX_PAGES)
-    identifiers = [hit.pk for hit in page.object_list]
-    found = visible.filter(pk__in=identifiers).specific().in_bulk(identifiers) if identifiers else {}
-    page.object_list = [found[pk] for pk in identifiers if pk in found]
-    return Results(text=text.strip(), page=page, total=paginator.count)
+    query = parse(text)
+    corrected = correct(query, scope, database_engine()) or ""
+    if corrected:
+        query = parse(corrected)
+    number = _number(page_number)
+
+    def ask(number: int) -> Found:
+        start = (number - 1) * PAGE_SIZE
+        return database_engine().search(Request(query, scope, facets or {}, order, start, PAGE_SIZE, counted))
+
+    found = ask(number) if query else Found(0, [], {})
+    paginator: Paginator[Any] = Paginator(range(min(found.total, MAX_PAGES * PAGE_SIZE)), PAGE_SIZE)
+    page = paginator.get_page(number)
+    if page.number != number and found.total:
+        found = ask(page.number)
+    identifiers = [hit.page_id for hit in found.hits]
+    visible = scope.visible(Page.objects.filter(pk__in=identifiers))
+    pages = visible.specific().in_bulk(identifiers) if identifiers else {}
+    results = [Result(pages[hit.page_id], excerpt(hit, query)) for hit in found.hits if hit.page_id in pages]
+    page.object_list = [result.page for result in results]
+    return Results(
+        text=text.strip(),
+        query=query,
+        page=page,
+        total=found.total,
+        results=results,
+        counts=found.counts,
+        corrected=corrected,
+    )
+
+
+def _number(page_number: str | int | None) -> int:
+    try:
+        return min(max(int(page_number or 1), 1), MAX_PAGES)
+    except ValueError:
+        return 1

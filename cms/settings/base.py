@@ -246,16 +246,8 @@ WAGTAILDOCS_MAX_UPLOAD_SIZE = 60 * 1024 * 1024
 
 # Search: the database's own engine, or an Elasticsearch cluster by its address.
 ELASTICSEARCH_URL = env("ELASTICSEARCH_URL", default="")
-WAGTAILSEARCH_BACKENDS = {
-    "default": {
-        "BACKEND": "wagtail.search.backends.elasticsearch9",
-        "URLS": [ELASTICSEARCH_URL],
-        "INDEX_PREFIX": env("ELASTICSEARCH_INDEX_PREFIX", default="librairie_"),
-        "TIMEOUT": 10,
-    }
-    if ELASTICSEARCH_URL
-    else {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "french"}
-}
+# The admin searches in the database whatever the profile: what was saved a second ago is found, cluster or not.
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "search.backends.admin"}}
 
 # Mail: to the console unless a server is given.
 MAILERS = {

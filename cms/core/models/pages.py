@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import TextField
 from django.http import Http404
 from django.utils.csp import CSP, build_policy
@@ -15,6 +16,7 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page, PageViewRestriction
 from wagtail.permissions import policy_registry
 from wagtail.search import index
+from wagtail.search.index import insert_or_update_object
 from wagtail.url_routing import RouteResult
 from wagtail_localize.fields import SynchronizedField
 
@@ -36,6 +38,7 @@ class BasePage(Page):
 
     type_slug: ClassVar[str] = ""
     show_in_menus_default = False
+    search_auto_update = False  # `save` does it at once, where Wagtail would leave it to a task
     _is_unrestricted: bool = False
 
     # A translated page keeps its own address: the slug is copied once, never offered for translation.
@@ -83,6 +86,13 @@ class BasePage(Page):
     def get_structured_data(self, context: Context) -> dict[str, Any]:
         """Return what the page is in schema.org's words, from the context of its template; nothing by default."""
         return {}
+
+    def save(self, *args: Any, **kwargs: Any) -> Any:
+        """Save the page and its entry in the index, in one transaction: who saves finds."""
+        with transaction.atomic():
+            saved = super().save(*args, **kwargs)
+            insert_or_update_object(self)
+        return saved
 
     # What search knows of the page, told in the page's own language, which whoever asks has activated.
 

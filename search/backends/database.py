@@ -1,0 +1,130 @@
+"""What searching in either database has in common: everything but the words."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.db import connection
+from wagtail.models import Page
+
+from search.backends.base import Found, Hit, Order, Request
+from search.models import Entry, EntryFacet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from cms.core.visibility import Scope
+    from search.parsing import Query
+
+#: Enough to compare how common two words are.
+MOST = 1_000
+#: What comes first: pages with that number, those with all words in their title, those with all words.
+RELEVANCE = "tier DESC, score, e.page_id"
+SORTS = {
+    Order.RELEVANCE: RELEVANCE,
+    Order.DATE: f"e.date IS NULL, e.date DESC, {RELEVANCE}",
+    Order.NUMBER: f"e.number_key = 0, e.number_key, {RELEVANCE}",
+    Order.TITLE: f"e.title_exact, {RELEVANCE}",
+}
+
+
+class DatabaseEngine:
+    """Ranks in one statement, then counts facets over what was found, one statement for each chosen facet and one."""
+
+    #: Statement that gives `page_id` of the pages matched by an expression.
+    matching: ClassVar[str]
+    #: Statement that gives the numbers of a JSON list.
+    members: ClassVar[str]
+
+    def ranking(self, query: Query) -> tuple[str, list[str]]:
+        """Return the statement, with its parameters, that gives `page_id` and `score`, the best being the lowest."""
+        raise NotImplementedError
+
+    def any_of(self, query: Query) -> str:
+        """Return the expression met by pages that hold any unit."""
+        raise NotImplementedError
+
+    def all_of(self, query: Query, *, title: bool = False) -> str:
+        """Return the expression met by pages that hold every unit, in their title if asked so."""
+        raise NotImplementedError
+
+    def search(self, request: Request) -> Found:
+        ranked = self.rank(request.query, request.scope, request.order)
+        chosen = {name: self._having(name, values) for name, values in request.facets.items() if values}
+        kept = [page_id for page_id in ranked if all(page_id in having for having in chosen.values())]
+        shown = kept[request.start : request.start + request.size]
+        entries = Entry.objects.only("passages", "body").in_bulk(shown)
+        return Found(
+            total=len(kept),
+            hits=[Hit(pk, entries[pk].passages, entries[pk].body) for pk in shown if pk in entries],
+            counts=self._counts(request, ranked, kept, chosen),
+        )
+
+    def rank(self, query: Query, scope: Scope, order: Order = Order.RELEVANCE) -> list[int]:
+        """Return the identifiers of the visible pages that match, in order."""
+        if not query:
+            return []
+        visible, visible_parameters = _visible(scope)
+        ranking, ranking_parameters = self.ranking(query)
+        tier, tier_parameters = self._tier(query)
+        sql = f"""
+            SELECT e.page_id, {tier} AS tier
+            FROM ({ranking}) AS ranked
+            JOIN search_entry AS e ON e.page_id = ranked.page_id
+            WHERE ranked.page_id IN ({visible})
+            ORDER BY {SORTS[order]}
+        """
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [*tier_parameters, *ranking_parameters, *visible_parameters])
+            return [row[0] for row in cursor.fetchall()]
+
+    def count(self, query: Query, scope: Scope) -> int:
+        """Return how many visible pages hold all the words, counted no further than `MOST`."""
+        visible, parameters = _visible(scope)
+        matched = f"SELECT page_id FROM ({self.matching}) AS matched WHERE page_id IN ({visible}) LIMIT {MOST}"
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT count(*) FROM ({matched}) AS counted", [self.all_of(query), *parameters])
+            return int(cursor.fetchone()[0])
+
+    def _tier(self, query: Query) -> tuple[str, list[Any]]:
+        terms = ["CASE WHEN e.number = %s THEN 4 ELSE 0 END"]
+        parameters: list[Any] = [" ".join(word.exact for word in query.words)]
+        if query.units:
+            terms.append(f"CASE WHEN e.page_id IN ({self.matching}) THEN 2 ELSE 0 END")
+            terms.append(f"CASE WHEN e.page_id IN ({self.matching}) THEN 1 ELSE 0 END")
+            parameters += [self.all_of(query), self.all_of(query, title=True)]
+        return " + ".join(terms), parameters
+
+    def _having(self, name: str, values: Iterable[str]) -> set[int]:
+        rows = EntryFacet.objects.filter(name=name, value__in=list(values)[:100])
+        return set(rows.values_list("entry_id", flat=True))
+
+    def _counts(
+        self, request: Request, ranked: list[int], kept: list[int], chosen: dict[str, set[int]]
+    ) -> dict[str, dict[str, int]]:
+        counts: dict[str, dict[str, int]] = defaultdict(dict)
+        free = [name for name in request.counted if name not in chosen]
+        wanted = [(free, kept)] if free else []
+        for name in set(request.counted) & set(chosen):
+            others = [having for other, having in chosen.items() if other != name]
+            wanted.append(([name], [pk for pk in ranked if all(pk in having for having in others)]))
+        for names, pages in wanted:
+            sql = f"""
+                SELECT name, value, count(*) FROM search_entryfacet
+                WHERE name IN ({", ".join(["%s"] * len(names))}) AND entry_id IN ({self.members})
+                GROUP BY name, value
+            """
+            with connection.cursor() as cursor:
+                cursor.execute(sql, [*names, json.dumps(pages)])
+                for name, value, count in cursor.fetchall():
+                    counts[name][value] = count
+        return dict(counts)
+
+
+def _visible(scope: Scope) -> tuple[str, tuple[Any, ...]]:
+    statement: tuple[str, tuple[Any, ...]] = (
+        scope.visible(Page.objects.all()).order_by().values("pk").query.sql_with_params()
+    )
+    return statement

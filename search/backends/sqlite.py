@@ -1,0 +1,72 @@
+"""Search in SQLite: FTS5 finds, and ranks with its own BM25, in one pass over the pages that hold a word."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from search.analysis import EXACT_MARK
+from search.backends.base import NEAR, WEIGHTS
+from search.backends.database import DatabaseEngine
+
+if TYPE_CHECKING:
+    from search.parsing import Query, Unit
+
+STEMS = "{title head body}"
+EXACT = "{title_exact body_exact}"
+#: In the order of the columns of `search_text`.
+BM25 = f"bm25(search_text, {', '.join(str(weight) for weight in WEIGHTS.values())})"
+
+
+class SqliteEngine(DatabaseEngine):
+    """Compiles queries to the language of FTS5 (https://www.sqlite.org/fts5.html#full_text_query_syntax)."""
+
+    matching = "SELECT rowid AS page_id FROM search_text WHERE search_text MATCH %s"
+    members = "SELECT value FROM json_each(%s)"
+
+    def ranking(self, query: Query) -> tuple[str, list[str]]:
+        return (
+            f"SELECT rowid AS page_id, {BM25} AS score FROM search_text WHERE search_text MATCH %s",
+            [self.any_of(query)],
+        )
+
+    def any_of(self, query: Query) -> str:
+        stems = [term for unit in query.units for term in _terms(unit)]
+        exact = [_string([EXACT_MARK + word.exact]) for word in query.words]
+        parts = [f"({STEMS} : ({' OR '.join(stems)}))", f"({EXACT} : ({' OR '.join(exact)}))"] if stems else []
+        words = query.words
+        for first, second in pairwise(words):
+            pair = f"NEAR({_string([first.stem])} {_string([second.stem])}, {NEAR})"
+            parts.append(f"({STEMS} : {pair})")
+        if query.prefix and words:
+            parts.append(f"({EXACT} : {_string([EXACT_MARK + words[-1].exact])} *)")
+        return self._restricted(" OR ".join(parts), query)
+
+    def all_of(self, query: Query, *, title: bool = False) -> str:
+        """Return the expression met by pages that hold every unit, in their title if asked so."""
+        columns = "title" if title else STEMS
+        parts = []
+        for unit in query.units:
+            whole = " AND ".join(_string([word.stem]) for word in unit.words)
+            parts.append(" OR ".join([f"({whole})", *map(_string, unit.alternatives)]))
+        return self._restricted(" AND ".join(f"({columns} : ({part}))" for part in parts), query)
+
+    def _restricted(self, expression: str, query: Query) -> str:
+        """Add the phrases that must be there, and take out the words that may not."""
+        phrases = ([EXACT_MARK + token for token in phrase] for phrase in query.phrases)
+        required = [f"({EXACT} : {_string(phrase)})" for phrase in phrases]
+        if expression:
+            required.append(f"({expression})")
+        whole = " AND ".join(required)
+        for excluded in query.excluded:
+            whole = f"({whole}) NOT ({STEMS} : {_string(excluded)})"
+        return whole
+
+
+def _terms(unit: Unit) -> list[str]:
+    return [*(_string([word.stem]) for word in unit.words), *map(_string, unit.alternatives)]
+
+
+def _string(tokens: list[str] | tuple[str, ...]) -> str:
+    """Return a string of FTS5: tokens in a row."""
+    return '"{}"'.format(" ".join(token.replace('"', "") for token in tokens))

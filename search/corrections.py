@@ -1,0 +1,63 @@
+"""Words that no page holds, written as one that some public page does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+from rapidfuzz.distance import OSA
+
+from search.models import Word as KnownWord
+from search.parsing import parse
+
+if TYPE_CHECKING:
+    from cms.core.visibility import Scope
+    from search.backends.database import DatabaseEngine
+    from search.parsing import Query
+
+#: Letters from which a word may hold one error, then two.
+ONE_ERROR, TWO_ERRORS = 4, 8
+#: Candidates looked at, the nearest first: only those of a page that the reader may read count.
+CANDIDATES = 8
+
+
+def correct(query: Query, scope: Scope, engine: DatabaseEngine) -> str | None:
+    """Return the text of the query with its unknown words corrected, None where there is nothing to correct."""
+    language = scope.root.locale.language_code
+    asked = {word.exact: word for unit in query.units if not unit.alternatives for word in unit.words}
+    asked = {exact: word for exact, word in asked.items() if exact.isalpha() and len(exact) >= ONE_ERROR}
+    if not asked:
+        return None
+    stems = [word.stem for word in asked.values()]
+    known = KnownWord.objects.filter(Q(text__in=list(asked)) | Q(stem__in=stems), language=language)
+    for text, stem in known.values_list("text", "stem"):
+        asked = {exact: word for exact, word in asked.items() if exact != text and word.stem != stem}
+    corrections = {}
+    for exact in asked:
+        if found := _nearest(exact, language, scope, engine) or _parted(exact, language, scope, engine):
+            corrections[exact] = found
+    return query.rewritten(corrections) if corrections else None
+
+
+def _nearest(word: str, language: str, scope: Scope, engine: DatabaseEngine) -> str | None:
+    """Return the nearest word in use, by letters changed, added, left out or swapped; the first is seldom wrong."""
+    limit = 2 if len(word) >= TWO_ERRORS else 1
+    rows = KnownWord.objects.filter(language=language, length__range=(len(word) - limit, len(word) + limit))
+    distances = ((OSA.distance(word, text, score_cutoff=limit), text) for text in rows.values_list("text", flat=True))
+    near = sorted((distance + 0.5 * (text[0] != word[0]), text) for distance, text in distances if distance <= limit)
+    held = [(distance, -engine.count(parse(text), scope), text) for distance, text in near[:CANDIDATES]]
+    return min((row for row in held if row[1]), default=(0, 0, None))[2]
+
+
+def _parted(word: str, language: str, scope: Scope, engine: DatabaseEngine) -> str | None:
+    """Return two words in use that were written as one."""
+    halves = [(word[:cut], word[cut:]) for cut in range(3, len(word) - 2)]
+    known = set(
+        KnownWord.objects.filter(language=language, text__in=[half for pair in halves for half in pair]).values_list(
+            "text", flat=True
+        )
+    )
+    for first, second in halves:
+        if {first, second} <= known and engine.count(parse(f"{first} {second}"), scope):
+            return f"{first} {second}"
+    return None
