@@ -122,7 +122,11 @@ def add_pages(parent, pages: Sequence) -> None:
 
 
 def index_pages(pages: Sequence) -> None:
-    """Index new pages."""
-    from django.core.management import call_command
+    """Index pages that are new."""
+    from django.db import transaction
 
-    call_command("update_index", verbosity=0)
+    from search.indexing import index_page
+
+    with transaction.atomic():
+        for page in pages:
+            index_page(page)
