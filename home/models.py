@@ -7,6 +7,7 @@ from wagtail.search import index
 
 from cms.core.fields import SlimStreamField
 from cms.core.models import BasePage
+from cms.core.passages import cut
 from cms.core.visibility import Scope
 from home.blocks import PageBodyBlock
 from home.reading import home_context
@@ -43,6 +44,9 @@ class HomePage(BasePage):
     class Meta:
         verbose_name = _("accueil")
         verbose_name_plural = _("accueils")
+
+    def get_passages(self):
+        return [*cut(self.tagline), *super().get_passages()]
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)

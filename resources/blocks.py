@@ -34,6 +34,7 @@ class ExampleBlock(blocks.StructBlock):
         label = _("Exemple")
         icon = "site"
         template = "blocks/example.html"
+        heading_child = "title"  # what the template writes as a heading, for search to cut the text there too
         description = _("Un cas situé, avec le document qui le raconte.")
 
     def get_preview_value(self):

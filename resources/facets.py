@@ -13,6 +13,8 @@ from django.db.models.functions import Cast, Coalesce, Concat, ExtractYear, Null
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from resources.searching import organisations_of, places_of
+
 if TYPE_CHECKING:
     from django.db.models import Model
     from django.utils.functional import Promise
@@ -30,7 +32,7 @@ class Facet:
     One thing to filter by: `name` is its parameter in addresses.
 
     `columns` says what to count, as pairs of a value and a label, empty values left out; `condition` what any of some
-    values keeps, unknown ones matching nothing; `labels` what those that exist are called.
+    values keeps, unknown ones matching nothing; `labels` what those that exist are called; `values` those of a page.
     """
 
     name: str
@@ -43,6 +45,10 @@ class Facet:
         raise NotImplementedError
 
     def labels(self, values: Iterable[str], scope: Scope | None = None) -> dict[str, str]:
+        raise NotImplementedError
+
+    def values(self, page: Any) -> list[str]:
+        """Return the values by which `condition` finds `page`, as it is in memory."""
         raise NotImplementedError
 
     def options(self, rows: list[Row]) -> list[dict[str, Any]]:
@@ -75,6 +81,9 @@ class Terms(Facet):
     def labels(self, values, scope=None):
         return dict(self._model.objects.filter(slug__in=values).values_list("slug", self._label("")))
 
+    def values(self, page):
+        return list(dict.fromkeys(term.slug for relation in self.relations for term in _terms(page, relation)))
+
     @property
     def _model(self) -> type[Model]:
         return apps.get_model("resources", self.vocabulary)
@@ -106,6 +115,10 @@ class ShortList(Facet):
         known = dict(apps.get_model("resources", "Resource")._meta.get_field(self.field).flatchoices)
         return {value: str(known[value]) for value in values if value in known}
 
+    def values(self, page):
+        value = getattr(page, self.field)
+        return [value] if value else []
+
     def options(self, rows):
         names = self.labels(value for value, _label, _count in rows)
         return super().options([(value, names.get(value, value), count) for value, _label, count in rows])
@@ -134,6 +147,9 @@ class Types(Facet):
             names[model.type_slug] = name
             names |= {f"{model.type_slug}:{kind}": f"{name} · {label.lower()}" for kind, label in _kinds(model).items()}
         return {value: names[value] for value in values if value in names}
+
+    def values(self, page):
+        return [page.type_slug]
 
     def options(self, rows):
         """Return the types, each followed by its kinds (`nested`) when it has several."""
@@ -176,6 +192,9 @@ class Places(Facet):
     def labels(self, values, scope=None):
         return {place.key: self._named(place.key, place.name) for place in _places(values)}
 
+    def values(self, page):
+        return [place.key for place in places_of(page)]
+
     def options(self, rows):
         return super().options([(key, self._named(key, name), count) for key, name, count in rows])
 
@@ -207,6 +226,9 @@ class Organisations(Facet):
         pages = scope.visible(_organisations()) if scope else _organisations().live()
         return dict(pages.filter(slug__in=values).values_list("slug", "title"))
 
+    def values(self, page):
+        return [organisation.slug for organisation in organisations_of(page)]
+
 
 class Years(Facet):
     """Years, the latest first."""
@@ -220,6 +242,10 @@ class Years(Facet):
     def labels(self, values, scope=None):
         return {value: value for value in values if value.isascii() and value.isdecimal() and len(value) == 4}
 
+    def values(self, page):
+        date = page._meta.get_field("date").to_python(page.date)
+        return [f"{date.year:04}"] if date else []
+
     def options(self, rows):
         return sorted(super().options(rows), key=lambda row: -int(row["value"]))
 
@@ -231,6 +257,17 @@ def _unless_direct(relations: tuple[str, ...], relation: str, value: Expression 
         direct = {"pk": OuterRef("pk"), relations[0]: OuterRef(relation)}
         counted &= ~Exists(apps.get_model("resources", "Resource").objects.filter(**direct))
     return Case(When(counted, then=value))
+
+
+def _terms(page: Any, relation: str) -> Iterable[Any]:
+    """Return the terms that `relation` leads to from a page in memory; one through another type leads nowhere."""
+    model, _through, name = relation.rpartition("__")
+    if model and model != page._meta.model_name:
+        return []
+    if page._meta.get_field(name).many_to_many:
+        return getattr(page, name).all()
+    term = getattr(page, name)
+    return [term] if term else []
 
 
 def _types() -> list[Any]:

@@ -25,3 +25,9 @@ def public_documents(keys: Iterable[int | None]) -> dict[int, CustomDocument]:
     """Return the files of `keys` that anyone may download, by key, in one statement; their extracted text is left."""
     public = CustomDocument.objects.filter(in_public_collection("collection__path"))
     return public.defer("text").in_bulk({key for key in keys if key})
+
+
+def public_texts(keys: Iterable[int]) -> dict[int, tuple[str, str]]:
+    """Return title and extracted text of the files of `keys` that anyone may download, by key, in one statement."""
+    public = CustomDocument.objects.filter(in_public_collection("collection__path"), pk__in=keys)
+    return {key: (title, text) for key, title, text in public.values_list("pk", "title", "text")}

@@ -33,6 +33,7 @@ from resources.models.accession import Accession
 from resources.models.choices import DatePrecision, Maturity, Provenance
 from resources.models.publication import NotPublishable, PublicationError, word_count
 from resources.models.rubrics import Rubric
+from resources.models.searched import SearchedDocument
 from resources.models.serving import ServedDocument
 from resources.reading import reading_context
 from resources.restrictions import restrict_to_staff
@@ -60,7 +61,7 @@ TERM_FIELDS = (
 )
 
 
-class Resource(ServedDocument, BasePage):
+class Resource(ServedDocument, SearchedDocument, BasePage):
     """A document of the collection; never created as such, always as one of its types."""
 
     is_creatable = False

@@ -9,6 +9,7 @@ from wagtail.fields import RichTextField
 from wagtail.search import index
 
 from cms.core.models import BasePage, IndexPage
+from cms.core.passages import html_passages
 from cms.core.visibility import Scope
 from resources.interop.schema import glossary_data, term_data
 
@@ -85,6 +86,12 @@ class GlossaryTermPage(BasePage):
     def variant_list(self):
         """The other spellings, one string each."""
         return [line.strip() for line in self.variants.splitlines() if line.strip()]
+
+    def get_passages(self):
+        return list(html_passages(self.definition))
+
+    def get_search_keywords(self):
+        return [*filter(None, [self.acronym]), *self.variant_list, str(self._meta.verbose_name)]
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)

@@ -13,6 +13,7 @@ from wagtail.contrib.routable_page.models import path
 from wagtail.search import index
 
 from cms.core.fields import SlimStreamField
+from cms.core.passages import html_passages, stream_html
 from cms.core.visibility import Scope, is_current
 from resources.blocks import SheetBodyBlock
 from resources.book import WHOLE, Book
@@ -22,6 +23,7 @@ from resources.models.publication import PublicationError
 from resources.models.sheets import CapitalisationSheet
 from resources.models.vocabularies import Family
 from resources.panels import rubric
+from resources.searching import written
 
 #: Families that a guide introduces, each in a rubrique of its own.
 INTRODUCED = ("a", "b")
@@ -107,6 +109,10 @@ class Guide(Resource):
         if not entries:
             messages = [_now("au moins une fiche à compiler, avec le lien « S’appuie sur ».")]
         return errors + [PublicationError("links", _now("Fiches du guide"), message) for message in messages]
+
+    def rubric_passages(self, rubric):
+        """Lead to the table of contents: the text is on the pages of the chapters."""
+        return written(html_passages(stream_html(rubric.value), "sommaire", rubric.title))
 
     # Reading
 

@@ -1,6 +1,8 @@
 """Projects and experiments: what they aim at, by which stages, what became of them."""
 
 from django.db import models
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, PageChooserPanel
@@ -15,6 +17,10 @@ from resources.blocks import SheetBodyBlock
 from resources.models.base import Resource
 from resources.models.links import CreditRole
 from resources.panels import opening, rubric
+from resources.searching import file_passages, lines_passages
+
+#: Id of the reports' heading.
+REPORTS = "comptes-rendus"
 
 
 class ProjectKind(models.TextChoices):
@@ -82,6 +88,17 @@ class ProjectSheet(Resource):
         context = super().read(scope)
         experts = [credit for credit in context["credits"] if credit["role"] == CreditRole.EXPERTISE]
         return context | {"experts": experts, "stages": self.stages.all(), "reports": self._reports(scope)}
+
+    def passages_after_rubrics(self):
+        """Return the stages, the reports and the words of their files."""
+        stages = ((stage.title, stage.period, stage.means, stage.deliverable) for stage in self.stages.all())
+        reports = sorted(self.reports.all(), key=lambda report: report.date, reverse=True)
+        told = ((date_format(report.date), report.title, report.summary) for report in reports)
+        return [
+            *lines_passages(stages, "etapes", _now("Étapes")),
+            *lines_passages(told, REPORTS, _now("Comptes rendus de suivi")),
+            *file_passages((report.document_id for report in reports), REPORTS),
+        ]
 
     def _reports(self, scope):
         """Return the reports from the latest: `[{"report", "file" or None, "document" or None}]`."""

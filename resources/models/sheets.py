@@ -17,6 +17,7 @@ from resources.models.base import Resource
 from resources.models.publication import PublicationError
 from resources.panels import opening, rubric
 from resources.reading import SHOWN_TERMS
+from resources.searching import lines_passages
 
 #: Chapter and rank.
 SHEET_NUMBER = re.compile(r"\d{1,2}\.\d{1,2}")
@@ -91,6 +92,9 @@ class CapitalisationSheet(Resource):
         verbose_name = _("fiche de capitalisation")
         verbose_name_plural = _("fiches de capitalisation")
 
+    def get_search_keywords(self):
+        return [*super().get_search_keywords(), *([self.family.label] if self.family else [])]
+
     def get_series(self):
         return f"{self.type_slug}-{self.family.slug}" if self.family else self.type_slug
 
@@ -158,6 +162,9 @@ class ExampleSheet(Resource):
     class Meta:
         verbose_name = _("fiche exemple")
         verbose_name_plural = _("fiches exemples")
+
+    def get_search_keywords(self):
+        return [*super().get_search_keywords(), *([self.axis.label] if self.axis else [])]
 
     def publication_errors(self):
         errors = super().publication_errors()
@@ -259,6 +266,10 @@ class ToolSheet(Resource):
         """Give the instructions the same anchor in every language: page and PDF set them apart by it."""
         *others, instructions = super().get_rubrics()
         return [*others, replace(instructions, anchor=INSTRUCTIONS)]
+
+    def passages_before_rubrics(self):
+        facts = [self.duration, self.group_size, *self.material.splitlines()]
+        return lines_passages(([fact] for fact in facts), "en-pratique", _now("En pratique"))
 
     def read(self, scope):
         context = super().read(scope)

@@ -65,6 +65,9 @@ class Monograph(Resource):
         verbose_name = _("monographie")
         verbose_name_plural = _("monographies")
 
+    def get_search_keywords(self):
+        return [*super().get_search_keywords(), *filter(None, [self.get_writing_mode_display()])]
+
     def publication_errors(self):
         errors = super().publication_errors()
         if not self.writing_mode:

@@ -19,6 +19,7 @@ from resources.models.links import CreditRole
 from resources.models.publication import PublicationError
 from resources.models.rubrics import Rubric
 from resources.panels import opening, rubric
+from resources.searching import lines_passages
 
 
 class LearningVisit(Resource):
@@ -81,6 +82,10 @@ class LearningVisit(Resource):
     def dimensions(self):
         """The dimensions of the grid, each with its grid, in one statement."""
         return list(GridDimension.objects.filter(grid=self.grid_id).select_related("grid")) if self.grid_id else []
+
+    def passages_after_rubrics(self):
+        lines = [line for dimension in self.dimensions for line in (dimension.title, *dimension.question_list)]
+        return lines_passages(([line] for line in lines), "grille", self.dimensions[0].grid.title if lines else "")
 
     def prefill(self):
         """Open with the last grid."""

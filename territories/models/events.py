@@ -1,6 +1,7 @@
 from django.db import models
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -15,6 +16,7 @@ from cms.core.visibility import Scope
 from resources.blocks import SheetBodyBlock
 from resources.models import Maturity, Resource
 from resources.panels import opening, rubric
+from resources.searching import lines_passages
 from territories.schema import event_data
 
 
@@ -103,6 +105,17 @@ class Event(Resource):
     @property
     def type_label(self):
         return self.get_kind_display()
+
+    @property
+    def search_date(self):
+        return self.start_date or self.date
+
+    def passages_after_rubrics(self):
+        sessions = ((date_format(session.day), session.title) for session in self.sessions.all())
+        return lines_passages(sessions, "programme", _now("Programme"))
+
+    def get_search_keywords(self):
+        return [*super().get_search_keywords(), *filter(None, [self.venue])]
 
     @property
     def last_day(self):

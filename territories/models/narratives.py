@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
@@ -10,6 +11,7 @@ from cms.core.fields import SlimStreamField
 from resources.blocks import SheetBodyBlock
 from resources.models import Resource
 from resources.panels import rubric
+from resources.searching import lines_passages
 
 
 class TerritoryNarrative(Resource):
@@ -53,6 +55,13 @@ class TerritoryNarrative(Resource):
     class Meta:
         verbose_name = _("récit de territoire")
         verbose_name_plural = _("récits de territoires")
+
+    def passages_before_rubrics(self):
+        episodes = ((episode.date, episode.title, episode.text) for episode in self.episodes.all())
+        return lines_passages(episodes, "frise", _now("Les dates qui comptent"))
+
+    def get_search_keywords(self):
+        return [*super().get_search_keywords(), *filter(None, [self.period])]
 
 
 class NarrativeEpisode(TranslatableMixin, Orderable):

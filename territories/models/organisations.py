@@ -2,6 +2,7 @@
 
 from django import forms
 from django.db import models
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, MultipleChooserPanel
@@ -11,9 +12,12 @@ from wagtail_localize.fields import SynchronizedField
 from cms.assets.models import CustomImage
 from cms.core.fields import SlimStreamField
 from cms.core.models import BasePage, IndexPage
+from cms.core.passages import cut, html_passages, stream_html
 from cms.core.visibility import Scope
 from resources.blocks import SheetBodyBlock
+from resources.facets import FACETS
 from resources.models import PlaceLink, Theme
+from resources.searching import lines_passages, places_of, written
 from territories.reading import organisation_context
 from territories.schema import organisation_data
 
@@ -149,6 +153,29 @@ class OrganisationPage(BasePage):
     @property
     def kind_title(self):
         return KIND_TITLES[self.kind]
+
+    search_prefetch = ("themes", "place_links__place__ancestors")
+
+    def get_passages(self):
+        """Return the presentation, the missions, then what the margin says."""
+        facts = (self.membership, self.area, self.values, self.means, self.funders_text)
+        return [
+            *cut(self.acronym_expansion),
+            *written(html_passages(stream_html(self.presentation), "presentation", _now("Présentation"))),
+            *written(html_passages(stream_html(self.missions), "missions", _now("Missions"))),
+            *lines_passages(([fact] for fact in facts), "notice", _now("Repères")),
+        ]
+
+    def get_search_keywords(self):
+        names = [self.acronym, self.acronym_expansion, *map(str.strip, self.variants.splitlines())]
+        terms = [theme.label for theme in self.themes.all()]
+        places = [place.name for place in places_of(self)]
+        words = [*names, str(self._meta.verbose_name), self.get_kind_display(), *terms, *places]
+        return list(dict.fromkeys(filter(None, words)))
+
+    def get_search_facets(self):
+        found = {name: FACETS[name].values(self) for name in ("theme", "lieu")}
+        return super().get_search_facets() | {name: values for name, values in found.items() if values}
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)

@@ -8,6 +8,7 @@ from cms.core.fields import SlimStreamField
 from cms.core.models import BasePage, IndexPage
 from cms.core.visibility import Scope
 from resources.blocks import SheetBodyBlock
+from resources.searching import with_containers
 from territories.models.places import Place
 from territories.reading import territory_context
 from territories.schema import territory_data
@@ -72,6 +73,19 @@ class TerritoryPage(BasePage):
     class Meta:
         verbose_name = _("territoire")
         verbose_name_plural = _("territoires")
+
+    search_prefetch = ("place__ancestors",)
+
+    def get_search_keywords(self):
+        kind = [self.place.kind_label] if self.place else []
+        return [str(self._meta.verbose_name), *kind, *(place.name for place in self._places())]
+
+    def get_search_facets(self):
+        places = [place.key for place in self._places()]
+        return super().get_search_facets() | ({"lieu": places} if places else {})
+
+    def _places(self):
+        return with_containers([self.place] if self.place else [])
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
