@@ -13,8 +13,6 @@ from resources.reading import SHOWN_TERMS
 from resources.searching import file_passages, lines_passages, names_of, organisations_of, places_of, rubric_passages
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from cms.core.passages import Passage
     from resources.models import Rubric
 
@@ -60,10 +58,6 @@ class SearchedDocument:
         works = [link.reference for link in links]
         lines = [(work.authors, work.title, work.publisher, work.year) for work in works]
         return lines_passages(lines, "references", _("Références"))
-
-    @property
-    def search_date(self) -> date | None:
-        return self.date
 
     def get_search_keywords(self) -> list[str]:
         """Return type, kind, terms, places and what contains them, organisations credited, year, accession number."""

@@ -106,10 +106,6 @@ class Event(Resource):
     def type_label(self):
         return self.get_kind_display()
 
-    @property
-    def search_date(self):
-        return self.start_date or self.date
-
     def passages_after_rubrics(self):
         sessions = ((date_format(session.day), session.title) for session in self.sessions.all())
         return lines_passages(sessions, "programme", _now("Programme"))

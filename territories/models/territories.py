@@ -77,7 +77,7 @@ class TerritoryPage(BasePage):
     search_prefetch = ("place__ancestors",)
 
     def get_search_keywords(self):
-        kind = [self.place.kind_label] if self.place else []
+        kind = [str(self.place.kind_label)] if self.place else []
         return [str(self._meta.verbose_name), *kind, *(place.name for place in self._places())]
 
     def get_search_facets(self):

@@ -26,8 +26,6 @@ from cms.core.streams import read_streams
 from cms.core.visibility import Scope, is_current
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse
     from django.template import Context
@@ -110,11 +108,6 @@ class BasePage(Page):
             for field in fields
         ]
         return list(html_passages("\n".join([*texts, *map(stream_html, self.get_streams())])))
-
-    @property
-    def search_date(self) -> date | None:
-        """The day by which results are sorted, None for what has none."""
-        return None
 
     def get_search_keywords(self) -> list[str]:
         """Return what describes the page besides its text: words that count more than the text, less than the title."""
