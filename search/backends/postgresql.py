@@ -17,12 +17,13 @@ if TYPE_CHECKING:
 
     from search.parsing import Query
 
-#: As `ts_rank` wants them: of lexemes labelled D (body), C (as written), B (head), A (title).
-LABELS = "{{{body}, {body_exact}, {head}, {title}}}".format(**WEIGHTS)
-#: A longer text repeats its words more: divide by the logarithm of its length.
-BY_LENGTH = 1
+#: Constants of BM25 (Robertson and Zaragoza, 2009), those of FTS5 too: how soon repeating a word stops helping, and
+#: how much a long text is held against it.
+K1, B = 1.2, 0.75
 #: Pages with a word are counted no further: it is then in no way rare.
 MOST = 20_000
+#: Entries whose length is averaged: the last ones.
+SAMPLE = 300
 
 
 class PostgresqlEngine(DatabaseEngine):
@@ -32,13 +33,33 @@ class PostgresqlEngine(DatabaseEngine):
     members = "SELECT jsonb_array_elements_text(%s::jsonb)::bigint"
 
     def ranking(self, query: Query) -> tuple[str, list[str]]:
-        terms = list(dict.fromkeys(self._terms(query)))
-        ranks = []
+        words = list(dict.fromkeys(_lexeme(word.stem) for word in query.words))
+        exact = list(dict.fromkeys(_lexeme(EXACT_MARK + word.exact) for word in query.words))
+        rows = [_row(other) for unit in query.units for other in unit.alternatives]
+        rows += [_row(EXACT_MARK + token for token in phrase) for phrase in query.phrases]
+        average, rarity = self._statistics([*words, *exact, *rows])
+        length = f"{K1 * (1 - B)} + {K1 * B / average:.6f} * length(vector)"
+        parts: list[str] = []
         parameters: list[str] = []
-        for term, rarity in zip(terms, self._rarities(terms), strict=True):
-            ranks.append(f"{rarity:.4f} * ts_rank('{LABELS}', vector, %s::tsquery, {BY_LENGTH})")
-            parameters.append(term)
-        score = " + ".join(ranks) or "0"
+
+        def add(sql: str, *terms: str) -> None:
+            parts.append(sql)
+            parameters.extend(terms)
+
+        for term in words:
+            frequency = (
+                f"({FREQUENCY} + CASE WHEN vector @@ %s::tsquery THEN {WEIGHTS['title'] - 1} ELSE 0 END"
+                f" + CASE WHEN vector @@ %s::tsquery THEN {WEIGHTS['head'] - 1} ELSE 0 END)"
+            )
+            add(_bm25(rarity[term], frequency, length), *[term, f"{term}:A", f"{term}:B"] * 2)
+        for term in exact:
+            add(_bm25(rarity[term], f"({WEIGHTS['body_exact']} * {FREQUENCY})", length), *[term] * 2)
+        for term in rows:
+            add(f"CASE WHEN vector @@ %s::tsquery THEN {rarity[term]:.4f} ELSE 0 END", term)
+        for first, second in pairwise(query.words):
+            weight = rarity[_lexeme(first.stem)] + rarity[_lexeme(second.stem)]
+            add(f"CASE WHEN vector @@ %s::tsquery THEN {weight:.4f} ELSE 0 END", _near(first.stem, second.stem))
+        score = " + ".join(parts) or "0"
         sql = f"SELECT page_id, -({score}) AS score FROM search_entry WHERE vector @@ %s::tsquery"
         return sql, [*parameters, self.any_of(query)]
 
@@ -67,25 +88,35 @@ class PostgresqlEngine(DatabaseEngine):
         if query.prefix and query.words:
             yield f"{_lexeme(EXACT_MARK + query.words[-1].exact)}:*"
 
-    def _terms(self, query: Query) -> Iterable[str]:
-        """Yield all that adds to the rank: words, words as written, neighbours, phrases."""
-        yield from self._words(query)
-        words = query.words
-        yield from (_lexeme(EXACT_MARK + word.exact) for word in words)
-        for first, second in pairwise(words):
-            a, b = _lexeme(first.stem), _lexeme(second.stem)
-            yield " | ".join(f"({x} <{gap}> {y})" for x, y in ((a, b), (b, a)) for gap in range(1, NEAR + 2))
-        yield from (_row(EXACT_MARK + token for token in phrase) for phrase in query.phrases)
-
-    def _rarities(self, terms: list[str]) -> list[float]:
-        """Return the inverse document frequency of each term, as BM25 has it."""
-        if not terms:
-            return []
-        capped = f"(SELECT count(*) FROM (SELECT FROM search_entry WHERE vector @@ %s::tsquery LIMIT {MOST}) AS some)"
+    def _statistics(self, terms: list[str]) -> tuple[float, dict[str, float]]:
+        """Return the average length of an entry, and the inverse document frequency of each term, as BM25 has it."""
+        capped = f"(SELECT count(*) FROM (SELECT FROM search_entry WHERE vector @@ %s::tsquery LIMIT {MOST}) AS held)"
+        length = f"SELECT length(vector) AS length FROM search_entry ORDER BY page_id DESC LIMIT {SAMPLE}"
+        columns = [
+            "(SELECT count(*) FROM search_entry)",
+            f"(SELECT coalesce(avg(length), 1) FROM ({length}) AS sample)",
+            *[capped] * len(terms),
+        ]
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT (SELECT count(*) FROM search_entry), {', '.join([capped] * len(terms))}", terms)
-            whole, *counts = cursor.fetchone()
-        return [math.log(1 + (max(whole, count) - count + 0.5) / (count + 0.5)) for count in counts]
+            cursor.execute(f"SELECT {', '.join(columns)}", terms)
+            whole, average, *counts = cursor.fetchone()
+        rarities = (math.log(1 + (max(whole, count) - count + 0.5) / (count + 0.5)) for count in counts)
+        return max(float(average), 1.0), dict(zip(terms, rarities, strict=True))
+
+
+#: How often a page holds a word. `ts_rank` with equal weights gives the sum of 1/i² for i up to that number, divided
+#: by its limit π²/6; what remains to the limit is nearly 1/(number + ½).
+FREQUENCY = f"(1 / ({math.pi**2 / 6:.6f} * (1.000001 - ts_rank('{{1, 1, 1, 1}}', vector, %s::tsquery))) - 0.5)"
+
+
+def _bm25(rarity: float, frequency: str, length: str) -> str:
+    return f"{rarity * (K1 + 1):.4f} * {frequency} / ({frequency} + {length})"
+
+
+def _near(first: str, second: str) -> str:
+    """Return the query met by two words, in either order, parted by `NEAR` others at most."""
+    a, b = _lexeme(first), _lexeme(second)
+    return " | ".join(f"({x} <{gap}> {y})" for x, y in ((a, b), (b, a)) for gap in range(1, NEAR + 2))
 
 
 def _lexeme(token: str) -> str:
