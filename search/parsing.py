@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from search.analysis import ACRONYM, Word, normalize, words
+from search.analysis import ACRONYM, STOP_WORDS, Word, fold, normalize, stem, words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -17,6 +17,9 @@ MAX_UNITS = 24
 
 _QUOTED = re.compile(r"(?P<minus>(?<!\S)-)?[\"«“„](?P<phrase>[^\"«»“”„]*)[\"»”]")
 _EXCLUDED = re.compile(r"(?<!\S)-(?=[^\W_])(\S+)")
+
+#: Stop words as they are in the alternatives of an expression.
+STOP_STEMS = frozenset(map(stem, STOP_WORDS))
 
 Stems = tuple[str, ...]
 if TYPE_CHECKING:
@@ -33,6 +36,12 @@ class Unit:
 
     words: tuple[Word, ...]
     alternatives: tuple[Stems, ...] = ()
+
+    @property
+    def scattered(self) -> list[Stems]:
+        """The alternatives of several words without their stop words, for pages that hold them here and there."""
+        telling = (tuple(stem for stem in other if stem not in STOP_STEMS) for other in self.alternatives)
+        return [stems for stems in telling if len(stems) > 1]
 
 
 @dataclass(frozen=True)
@@ -94,7 +103,8 @@ def parse(text: str, expand: Expand | None = None) -> Query:
 
     rest = _EXCLUDED.sub(without, _QUOTED.sub(quoted, text))
     found = words(rest)
-    telling = [word for word in found if not word.is_stop]
+    # « toustes » tells more than « tous ».
+    telling = [word for word in found if not word.is_stop or fold(rest[word.start : word.end]) not in STOP_WORDS]
     if telling or phrases:
         units = list(_expanded(telling, expand))
     else:

@@ -14,6 +14,7 @@ from search.backends.base import Found, Order, Request
 from search.corrections import correct
 from search.excerpts import Excerpt, excerpt
 from search.parsing import Query, parse
+from search.synonyms import lexicon
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -67,10 +68,11 @@ def search(
     Words that no page holds are corrected where they can be. `page_number` out of range gives the nearest page; an
     empty query gives no hit.
     """
-    query = parse(text)
+    expand = lexicon(scope).expand
+    query = parse(text, expand)
     corrected = correct(query, scope, database_engine()) or ""
     if corrected:
-        query = parse(corrected)
+        query = parse(corrected, expand)
     number = _number(page_number)
 
     def ask(number: int) -> Found:

@@ -33,9 +33,12 @@ class PostgresqlEngine(DatabaseEngine):
     members = "SELECT jsonb_array_elements_text(%s::jsonb)::bigint"
 
     def ranking(self, query: Query) -> tuple[str, list[str]]:
-        words = list(dict.fromkeys(_lexeme(word.stem) for word in query.words))
+        stems = [word.stem for word in query.words]
+        stems += [stem for unit in query.units for other in unit.scattered for stem in other]
+        words = list(dict.fromkeys(map(_lexeme, stems)))
         exact = list(dict.fromkeys(_lexeme(EXACT_MARK + word.exact) for word in query.words))
-        rows = [_row(other) for unit in query.units for other in unit.alternatives]
+        worth = {_row(other): len(unit.words) for unit in query.units for other in unit.alternatives}
+        rows = list(worth)
         rows += [_row(EXACT_MARK + token for token in phrase) for phrase in query.phrases]
         average, rarity = self._statistics([*words, *exact, *rows])
         length = f"{K1 * (1 - B)} + {K1 * B / average:.6f} * length(vector)"
@@ -55,7 +58,7 @@ class PostgresqlEngine(DatabaseEngine):
         for term in exact:
             add(_bm25(rarity[term], f"({WEIGHTS['body_exact']} * {FREQUENCY})", length), *[term] * 2)
         for term in rows:
-            add(f"CASE WHEN vector @@ %s::tsquery THEN {rarity[term]:.4f} ELSE 0 END", term)
+            add(f"CASE WHEN vector @@ %s::tsquery THEN {rarity[term] * worth.get(term, 1):.4f} ELSE 0 END", term)
         for first, second in pairwise(query.words):
             weight = rarity[_lexeme(first.stem)] + rarity[_lexeme(second.stem)]
             add(f"CASE WHEN vector @@ %s::tsquery THEN {weight:.4f} ELSE 0 END", _near(first.stem, second.stem))
@@ -85,6 +88,7 @@ class PostgresqlEngine(DatabaseEngine):
         for unit in query.units:
             yield from (_lexeme(word.stem) for word in unit.words)
             yield from (f"({_row(other)})" for other in unit.alternatives)
+            yield from ("({})".format(" & ".join(map(_lexeme, stems))) for stems in unit.scattered)
         if query.prefix and query.words:
             yield f"{_lexeme(EXACT_MARK + query.words[-1].exact)}:*"
 

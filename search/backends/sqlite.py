@@ -64,7 +64,16 @@ class SqliteEngine(DatabaseEngine):
 
 
 def _terms(unit: Unit) -> list[str]:
-    return [*(_string([word.stem]) for word in unit.words), *map(_string, unit.alternatives)]
+    """
+    Return what adds to the rank of a page for one unit.
+
+    FTS5 gives no weight to a term; it counts one twice that is said twice. Another writing of an expression is worth
+    all the words it stands for.
+    """
+    words = [_string([word.stem]) for word in unit.words]
+    others = [*map(_string, unit.alternatives)] * len(words)
+    scattered = [" AND ".join(_string([stem]) for stem in stems) for stems in unit.scattered]
+    return [*words, *others, *(f"({every})" for every in scattered)]
 
 
 def _string(tokens: list[str] | tuple[str, ...]) -> str:
