@@ -1,6 +1,7 @@
 """The words inside a file, for search: PDF by pypdfium2, office formats and e-books by pandoc."""
 
 import logging
+import re
 import tempfile
 from pathlib import Path, PurePath
 
@@ -14,6 +15,14 @@ logger = logging.getLogger(__name__)
 PANDOC_FORMATS = {"docx": "docx", "odt": "odt", "epub": "epub"}
 #: Characters kept per file: a 400-page report, and an index that stays in proportion.
 MAX_LENGTH = 1_000_000
+
+#: A hyphen that the layout of a PDF added, in those that write it otherwise than the author's.
+_LAYOUT_HYPHEN = "\u2010"
+#: What PDFium writes in place of a plain hyphen and the line end after it.
+_HYPHEN_AT_LINE_END = "\ufffe"
+_BROKEN = re.compile(rf"{_LAYOUT_HYPHEN}[ \t]*\r?\n\s*|\u00ad")
+#: No-break spaces are not among them.
+_SPACES = re.compile(r"[ \t\f\v]+")
 
 
 def extract_text(file) -> str:
@@ -31,8 +40,16 @@ def extract_text(file) -> str:
     except (pypdfium2.PdfiumError, RuntimeError, OSError):
         logger.warning("No text could be read from %s", file.name)
         return ""
-    # PostgreSQL refuses NUL in text.
-    return text[:MAX_LENGTH].replace("\x00", "")
+    return _tidied(text[:MAX_LENGTH])
+
+
+def _tidied(text: str) -> str:
+    """Mend words that a line end cuts, drop lines without a word (rules of tables), and NUL: PostgreSQL refuses it."""
+    # A PDF that tells the layout's hyphens from the author's leaves only the latter; in another, most are the layout's.
+    hyphen = "-" if _LAYOUT_HYPHEN in text else ""
+    mended = _BROKEN.sub("", text.replace("\x00", "").replace(_HYPHEN_AT_LINE_END, hyphen))
+    lines = (_SPACES.sub(" ", line).strip() for line in mended.splitlines())
+    return "\n".join(line for line in lines if any(map(str.isalnum, line)))
 
 
 def _text(content: bytes, extension: str) -> str:

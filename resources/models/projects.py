@@ -89,6 +89,8 @@ class ProjectSheet(Resource):
         experts = [credit for credit in context["credits"] if credit["role"] == CreditRole.EXPERTISE]
         return context | {"experts": experts, "stages": self.stages.all(), "reports": self._reports(scope)}
 
+    search_prefetch = (*Resource.search_prefetch, "stages", "reports")
+
     def passages_after_rubrics(self):
         """Return the stages, the reports and the words of their files."""
         stages = ((stage.title, stage.period, stage.means, stage.deliverable) for stage in self.stages.all())

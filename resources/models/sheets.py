@@ -92,6 +92,8 @@ class CapitalisationSheet(Resource):
         verbose_name = _("fiche de capitalisation")
         verbose_name_plural = _("fiches de capitalisation")
 
+    search_prefetch = (*Resource.search_prefetch, "family")
+
     def get_search_keywords(self):
         return [*super().get_search_keywords(), *([self.family.label] if self.family else [])]
 
@@ -162,6 +164,8 @@ class ExampleSheet(Resource):
     class Meta:
         verbose_name = _("fiche exemple")
         verbose_name_plural = _("fiches exemples")
+
+    search_prefetch = (*Resource.search_prefetch, "axis")
 
     def get_search_keywords(self):
         return [*super().get_search_keywords(), *([self.axis.label] if self.axis else [])]

@@ -106,6 +106,8 @@ class Event(Resource):
     def type_label(self):
         return self.get_kind_display()
 
+    search_prefetch = (*Resource.search_prefetch, "sessions")
+
     def passages_after_rubrics(self):
         sessions = ((date_format(session.day), session.title) for session in self.sessions.all())
         return lines_passages(sessions, "programme", _now("Programme"))

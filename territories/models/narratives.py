@@ -56,6 +56,8 @@ class TerritoryNarrative(Resource):
         verbose_name = _("récit de territoire")
         verbose_name_plural = _("récits de territoires")
 
+    search_prefetch = (*Resource.search_prefetch, "episodes")
+
     def passages_before_rubrics(self):
         episodes = ((episode.date, episode.title, episode.text) for episode in self.episodes.all())
         return lines_passages(episodes, "frise", _now("Les dates qui comptent"))
