@@ -7,7 +7,10 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack, contextmanager
+from itertools import batched, repeat
+from multiprocessing import get_context
 from pathlib import Path
 
 import django
@@ -17,7 +20,8 @@ from tests.services import elasticsearch, machine, postgresql
 from tests.services.database import migrated_template
 
 ENGINES = ("sqlite", "postgresql", "elasticsearch")
-BATCH = 2000
+BATCH = 2000  # rows of pages in one statement
+CHUNK = 500  # pages indexed in one transaction
 
 
 @contextmanager
@@ -49,7 +53,7 @@ def scratch(engine: str) -> Iterator:
         for name in [name for name in os.environ if name.startswith("ELASTICSEARCH_")]:
             del os.environ[name]
         if engine == "elasticsearch":
-            os.environ["ELASTICSEARCH_URL"] = stack.enter_context(elasticsearch.node())
+            os.environ["ELASTICSEARCH_URL"] = stack.enter_context(elasticsearch.node()).url
         database = postgres() if engine == "postgresql" else sqlite(folder)
         os.environ |= {
             "DATABASE_URL": stack.enter_context(database),
@@ -96,12 +100,13 @@ def add_pages(parent, pages: Sequence) -> None:
 
     model = type(pages[0])
     levels = [*reversed(model._meta.all_parents), model]  # one table each, from that of all pages down
+    links = [link for level in levels for link in level._meta.parents.values()]
     parent.refresh_from_db()
     now = timezone.now()
     first = Page.objects.aggregate(last=Max("pk"))["last"] + 1
     for offset, page in enumerate(pages):
         page.id = first + offset
-        for link in model._meta.parents.values():
+        for link in links:
             setattr(page, link.attname, page.id)
         page.path = Page._get_path(parent.path, parent.depth + 1, parent.numchild + offset + 1)
         page.depth = parent.depth + 1
@@ -122,11 +127,31 @@ def add_pages(parent, pages: Sequence) -> None:
 
 
 def index_pages(pages: Sequence) -> None:
-    """Index pages that are new."""
+    """Index pages that are new, in as many processes as the machine has processors when they are many."""
+    model = type(pages[0])
+    keys = [[page.pk for page in some] for some in batched(pages, CHUNK, strict=False)]
+    if len(keys) == 1:
+        index_chunk(model, keys[0])
+        return
+    processes = os.cpu_count() or 1
+    with ProcessPoolExecutor(processes, get_context("spawn"), initializer=django.setup) as workers:
+        list(workers.map(index_chunk, repeat(model), keys))
+
+
+def index_chunk(model, keys: list[int]) -> None:
     from django.db import transaction
 
-    from search.indexing import index_page
+    from search import indexing
 
+    entries = []
+    for page in model.objects.filter(pk__in=keys).prefetch_related("locale", *model.search_prefetch):
+        entries.append(indexing.build(page.pk, "", indexing._declared(page)))
     with transaction.atomic():
-        for page in pages:
-            index_page(page)
+        indexing.write(entries)
+
+
+def rebuild() -> None:
+    """Build Elasticsearch's index anew."""
+    from django.core.management import call_command
+
+    call_command("update_index", verbosity=0)
