@@ -40,7 +40,6 @@ _APOSTROPHE = "(?:[’']|&#x27;|&#39;)"
 _BEFORE, _AFTER = r"(?<![\w·@/-])", r"(?![\w·@]|[-./]\w)"
 _WORD = re.compile(r"\w+")
 _LAST_WORD = re.compile(r"(.*\s)?(.*)", re.DOTALL)
-_ASIDE = re.compile(r"\s*\([^)]*\)")
 
 
 @dataclass
@@ -95,7 +94,7 @@ class Glossary:
         """Every way to write each term, from the longest, by how its first word begins: a text has many words."""
         forms = defaultdict(list)
         for term in self.terms:
-            for form in {_ASIDE.sub("", term.title).strip(), term.acronym.strip(), *term.variant_list}:
+            for form in term.forms:
                 if first := _WORD.match(form):
                     forms[_key(first[0])].append((form, term))
         return {key: sorted(found, key=lambda item: (-len(item[0]), item[0])) for key, found in forms.items()}

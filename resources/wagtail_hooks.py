@@ -12,7 +12,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from resources.choosers import ReferenceSearchForm
-from resources.models import VOCABULARIES, Family, Funder, Grid, Method, Reference
+from resources.models import VOCABULARIES, Family, Funder, GlossaryTermPage, Grid, Method, Reference
 from resources.signature_admin import AcceptSignatures, RefuseSignatures, SignatureViewSet
 
 #: Fields that only some vocabularies have.
@@ -106,6 +106,13 @@ class ReferenceChooserViewSet(ChooserViewSet):
     choose_view_class = ReferenceChooseView
     choose_results_view_class = ReferenceChooseResultsView
     form_fields = ["title", "slug", "authors", "publisher", "year", "pages", "url"]
+
+
+@hooks.register("search_synonyms")
+def glossary_synonyms(scope):
+    """Searching one form of a term finds the others, from the term's publication to its withdrawal."""
+    terms = scope.visible(GlossaryTermPage.objects.order_by("path").only("title", "acronym", "variants"))
+    return [tuple(term.forms) for term in terms]
 
 
 hooks.register("register_admin_viewset", lambda: [VocabularyGroup(), ReferenceChooserViewSet("reference_chooser")])

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 import Stemmer
 
 from cms.core import inclusive
+from search.acronyms import SHORT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -185,6 +186,7 @@ _SINGULARS = {  # i18n: French grammar
     "douces": "doux",
     "rousse": "roux",
     "rousses": "roux",
+    "plus": "plus",
     "gens": "gens",
     "temps": "temps",
     "corps": "corps",
@@ -253,6 +255,8 @@ _MUTE_E = re.compile(r"(?<=\w\w[bcdfgklmnprst])e$")
 def stem(word: str) -> str:
     """Return the stem of a word in lower case, accents kept until here."""
     word = word.replace("œ", "oe").replace("æ", "ae")
+    if word in SHORT:
+        return word
     word = _SINGULARS.get(word) or masculine(singular(word))
     return _UIRE.sub("u", fold(_STEMMER.stemWord(word))) or fold(word)
 

@@ -15,7 +15,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from resources.choosers import ChooserSearchForm
 from territories.finding import find_places
 from territories.forms import FreePlaceForm
-from territories.models import Membership, Place, PlaceKind
+from territories.models import Membership, OrganisationPage, Place, PlaceKind
 
 PLACE_COLUMNS = [
     Column("kind_label", label=_("Type")),
@@ -139,6 +139,14 @@ class MembershipViewSet(ModelViewSet):
         FieldPanel("role"),
         FieldRowPanel([FieldPanel("since"), FieldPanel("until")]),
     ]
+
+
+@hooks.register("search_synonyms")
+def organisation_synonyms(scope):
+    """Searching one name of an organisation finds the others, as long as its page is public."""
+    organisations = scope.visible(OrganisationPage.objects.order_by("path"))
+    names = organisations.values_list("title", "acronym", "acronym_expansion", "variants")
+    return [tuple(filter(None, [*own, *map(str.strip, variants.splitlines())])) for *own, variants in names]
 
 
 hooks.register("register_admin_viewset", lambda: [place_chooser, PlaceViewSet(), MembershipViewSet()])

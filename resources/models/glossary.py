@@ -1,5 +1,7 @@
 """The glossary: each term is a page, so that it has an address and search finds it."""
 
+import re
+
 from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +14,8 @@ from cms.core.models import BasePage, IndexPage
 from cms.core.passages import html_passages
 from cms.core.visibility import Scope
 from resources.interop.schema import glossary_data, term_data
+
+_ASIDE = re.compile(r"\s*\([^)]*\)")
 
 
 class GlossaryIndexPage(IndexPage):
@@ -86,6 +90,12 @@ class GlossaryTermPage(BasePage):
     def variant_list(self):
         """The other spellings, one string each."""
         return [line.strip() for line in self.variants.splitlines() if line.strip()]
+
+    @property
+    def forms(self):
+        """Every way to write the term: the title without what brackets add, the acronym, the variants."""
+        names = [_ASIDE.sub("", self.title), self.acronym, *self.variant_list]
+        return list(dict.fromkeys(filter(None, map(str.strip, names))))
 
     def get_passages(self):
         return list(html_passages(self.definition))
