@@ -9,12 +9,13 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from cms.core.filters import filter_query
 from cms.core.middleware import PARAMETER
 from resources.facets import FACETS
-from resources.listing import chosen, filter_query
+from resources.listing import chosen
 
 if TYPE_CHECKING:
-    from resources.listing import Selection
+    from cms.core.filters import Selection
 
 #: What an address says besides its filters, and that a selection leaves to its readers.
 STATE = {"tri", "affichage", "filtres", "page", PARAMETER}

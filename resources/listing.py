@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
@@ -13,24 +12,21 @@ from django.db.models import CharField, Count, Prefetch, Value
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from cms.core import filters
+from cms.core.filters import FilteredList
 from resources.facets import FACETS, Row
 from resources.sorting import COLUMNS, DEFAULT_SORT, QUICK_SORTS, ordering, sort_named
 
 if TYPE_CHECKING:
+    from cms.core.filters import Selection
     from cms.core.visibility import Scope
-
-    Selection = dict[str, list[str]]
 
 #: Ways of showing the results, and how many of them on a page.
 PAGE_SIZES = {"cartes": 12, "tableau": 16}
 #: Deeper pages are not offered: whoever wants everything harvests the feeds.
 MAX_PAGES = 100
-#: Facets and options offered at first; « tous les filtres » gives the others. A chosen one is always there.
+#: Facets offered at first.
 FIRST_FACETS = ("type", "theme", "lieu", "organisation", "public", "annee")
-FIRST_OPTIONS = 8
-MAX_OPTIONS = 40
-#: Values read per facet: each one lengthens the statement, which SQLite refuses beyond a thousand conditions.
-MAX_VALUES = 30
 
 
 def documents(scope: Scope):
@@ -81,17 +77,8 @@ def theme_counts(scope: Scope):
 
 
 def chosen(parameters) -> Selection:
-    """Return the first facet values found in the address: `{"theme": ["energie"], …}`, without repetition."""
-    readable = {
-        name: dict.fromkeys(value for value in parameters.getlist(name) if value and value.isprintable())
-        for name in FACETS
-    }
-    return {name: list(values)[:MAX_VALUES] for name, values in readable.items()}
-
-
-def filter_query(selection: Selection, **others: str) -> str:
-    """Return the query string of a selection, the reverse of `chosen`, with `others` after it."""
-    return urlencode([*((name, value) for name, values in selection.items() for value in values), *others.items()])
+    """Return the values of the collection's facets found in the address."""
+    return filters.chosen(parameters, FACETS)
 
 
 def filtered(queryset, selection: Selection, without: str = ""):
@@ -134,7 +121,7 @@ class CappedPaginator(Paginator):
         return min(super().num_pages, MAX_PAGES)
 
 
-class Listing:
+class Listing(FilteredList):
     """
     A list of documents as its address says: facets, sorting, way of showing, page.
 
@@ -142,12 +129,10 @@ class Listing:
     """
 
     def __init__(self, request, scope: Scope, page, base):
+        super().__init__(request.GET, page.get_url(request) or "", FACETS)
         self.request, self.scope, self.page, self.base = request, scope, page, base
-        self.selection = chosen(request.GET)
         self.sort = sort_named(request.GET.get("tri"))
         self.view = view if (view := request.GET.get("affichage")) in PAGE_SIZES else "cartes"
-        self.all_filters = request.GET.get("filtres") == "tous"
-        self.base_url = page.get_url(request) or ""
 
     @property
     def is_plain(self) -> bool:
@@ -155,37 +140,22 @@ class Listing:
         unchanged = self.sort == DEFAULT_SORT and self.view == "cartes" and not self.all_filters
         return unchanged and not any(self.selection.values())
 
-    def address(self, changes: Selection | None = None, **state: str) -> str:
-        """Return the list's address with the facets in `changes`, and `state`, as they say; its first page."""
-        kept = {
+    def state(self) -> dict[str, str]:
+        return {
             "tri": "" if self.sort == DEFAULT_SORT else self.sort,
             "affichage": "" if self.view == "cartes" else self.view,
-            "filtres": "tous" if self.all_filters else "",
+            **super().state(),
         }
-        state = {name: value for name, value in (kept | state).items() if value}
-        query = filter_query(self.selection | (changes or {}), **state)
-        return f"{self.base_url}?{query}" if query else self.base_url
 
     def facets(self) -> list[dict[str, Any]]:
-        """Return the facets offered: `[{"name", "label", "options", "shown", "open"}]`."""
-        names = [name for name in FACETS if self.all_filters or name in FIRST_FACETS or self.selection[name]]
+        """Return the facets offered, each as `panel` says."""
+        names = self.offered(FIRST_FACETS)
         counts = count(self.base, self.selection, self.scope, names)
         facets = []
         for name in names:
             options = FACETS[name].options(counts[name])
             options += self._unmatched(name, {option["value"] for option in options})
-            for option in options:
-                option["selected"] = option["value"] in self.selection[name]
-            facets.append(
-                {
-                    "name": name,
-                    "label": str(FACETS[name].label),
-                    "options": self._offered(options),
-                    # One option is no choice, save to untick it.
-                    "shown": len(options) > 1 or bool(self.selection[name]),
-                    "open": name == "type" or bool(self.selection[name]),
-                }
-            )
+            facets.append(self.panel(name, options))
         return facets
 
     def _unmatched(self, name: str, known: set[str]) -> list[dict[str, Any]]:
@@ -193,39 +163,6 @@ class Listing:
         missing = [value for value in self.selection[name] if value not in known]
         labels = FACETS[name].labels(missing, self.scope) if missing else {}
         return [{"value": value, "label": label, "count": 0} for value, label in labels.items()]
-
-    def _offered(self, options: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        """The most useful options and the chosen ones; kinds, at first, below the one type there is or a chosen one."""
-        opened = {option["value"].partition(":")[0] for option in options if option["selected"]}
-        single = sum(not option.get("nested") for option in options) == 1
-        limit = MAX_OPTIONS if self.all_filters else FIRST_OPTIONS
-        offered, rank = [], 0
-        for option in options:
-            if option.get("nested"):
-                wanted = self.all_filters or single or option["value"].partition(":")[0] in opened
-            else:
-                rank += 1
-                wanted = rank <= limit
-            if wanted or option["selected"]:
-                offered.append(option)
-        return offered
-
-    def chips(self, facets: list[dict[str, Any]]) -> list[dict[str, str]]:
-        """Return the values chosen, each with the address that lets it go; one that nobody knows as it was typed."""
-        labels = {
-            (facet["name"], option["value"]): option.get("full_label", option["label"])
-            for facet in facets
-            for option in facet["options"]
-        }
-        return [
-            {
-                "facet": str(FACETS[name].label),
-                "label": labels.get((name, value), value),
-                "remove_url": self.address({name: [other for other in values if other != value]}),
-            }
-            for name, values in self.selection.items()
-            for value in values
-        ]
 
     def columns(self) -> list[dict[str, Any]]:
         """Return the table's headings, each with the address that sorts by it: `[{"label", "url", "direction"}]`."""
@@ -262,7 +199,7 @@ class Listing:
             "all_filters": self.all_filters,
             "fewer_filters_url": self.address(filtres=""),
             "chips": chips,
-            "reset_url": self.address({name: [] for name in FACETS}),
+            "reset_url": self.reset_url,
             "page_obj": page_obj,
             "results": page_obj.object_list,
             "total": paginator.count,

@@ -17,9 +17,10 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.html import linebreaks
 from django.utils.translation import gettext as _
 
+from cms.core.filters import filter_query
 from cms.core.visibility import Scope
 from resources.interop.schema import PUBLISHER_NAME
-from resources.listing import chosen, filter_query, filtered, latest, with_cards
+from resources.listing import chosen, filtered, latest, with_cards
 
 if TYPE_CHECKING:
     from datetime import datetime

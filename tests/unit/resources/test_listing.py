@@ -10,9 +10,10 @@ from django.utils import timezone
 from lxml import html
 from wagtail.models import PageViewRestriction
 
+from cms.core.filters import MAX_VALUES, filter_query
 from resources.facets import FACETS
 from resources.imports.vocabularies import load_vocabularies
-from resources.listing import MAX_VALUES, chosen, filter_query
+from resources.listing import chosen
 from resources.models import (
     Audience,
     Credit,
