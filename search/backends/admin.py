@@ -8,6 +8,7 @@ from modelsearch.backends.base import BaseIndex
 from modelsearch.backends.database.fallback import DatabaseSearchBackend
 
 from cms.core.models import BasePage
+from search import outbox
 from search.indexing import index_page
 
 if TYPE_CHECKING:
@@ -18,6 +19,12 @@ if TYPE_CHECKING:
 
 class Index(BaseIndex):
     """Entries of pages; they leave with their page."""
+
+    def add_item(self, page: Any) -> None:
+        """Index a page that was just saved: whatever did not change in its entry, it may have come out or gone."""
+        super().add_item(page)
+        if isinstance(page, BasePage):
+            outbox.note([page.pk])
 
     def add_items(self, model: type[Model], items: Iterable[Any]) -> None:
         if issubclass(model, BasePage):

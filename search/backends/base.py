@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from search.parsing import Query
 
 #: Weights of the streams of `search.models.Entry`, by which every engine multiplies the frequency of a word.
-WEIGHTS = {"title": 2.5, "head": 1.5, "body": 1.0, "title_exact": 0.3, "body_exact": 0.12}
+WEIGHTS = {"title": 3.0, "head": 1.5, "body": 1.0, "title_exact": 0.7, "body_exact": 0.25}
 #: Words one after the other in the query count more where at most so many others part them.
 NEAR = 2
 

@@ -50,13 +50,11 @@ class PostgresqlEngine(DatabaseEngine):
             parameters.extend(terms)
 
         for term in words:
-            frequency = (
-                f"({FREQUENCY} + CASE WHEN vector @@ %s::tsquery THEN {WEIGHTS['title'] - 1} ELSE 0 END"
-                f" + CASE WHEN vector @@ %s::tsquery THEN {WEIGHTS['head'] - 1} ELSE 0 END)"
-            )
+            frequency = _sum({"": WEIGHTS["body"], ":A": WEIGHTS["title"], ":B": WEIGHTS["head"]})
             add(_bm25(rarity[term], frequency, length), *[term, f"{term}:A", f"{term}:B"] * 2)
         for term in exact:
-            add(_bm25(rarity[term], f"({WEIGHTS['body_exact']} * {FREQUENCY})", length), *[term] * 2)
+            frequency = _sum({"": WEIGHTS["body_exact"], ":A": WEIGHTS["title_exact"]})
+            add(_bm25(rarity[term], frequency, length), *[term, f"{term}:A"] * 2)
         for term in rows:
             add(f"CASE WHEN vector @@ %s::tsquery THEN {rarity[term] * worth.get(term, 1):.4f} ELSE 0 END", term)
         for first, second in pairwise(query.words):
@@ -111,6 +109,13 @@ class PostgresqlEngine(DatabaseEngine):
 #: How often a page holds a word. `ts_rank` with equal weights gives the sum of 1/i² for i up to that number, divided
 #: by its limit π²/6; what remains to the limit is nearly 1/(number + ½).
 FREQUENCY = f"(1 / ({math.pi**2 / 6:.6f} * (1.000001 - ts_rank('{{1, 1, 1, 1}}', vector, %s::tsquery))) - 0.5)"
+
+
+def _sum(weights: dict[str, float]) -> str:
+    """Return the weighted frequency of a word: that of the first label each time, of others once, where it is."""
+    (_anywhere, base), *others = weights.items()
+    held = (f"CASE WHEN vector @@ %s::tsquery THEN {weight - base} ELSE 0 END" for _label, weight in others)
+    return " + ".join([f"({base} * {FREQUENCY}", *held]) + ")"
 
 
 def _bm25(rarity: float, frequency: str, length: str) -> str:

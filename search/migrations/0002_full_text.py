@@ -34,14 +34,15 @@ SQLITE = (
     """,
 )
 
-# Weights: A title, B head, D body, C words as written, which their first character, never that of a stem, tells apart.
+# Weights: A title, B head, D body, C words of these as written. Words as written begin with a sign that stems never do.
 POSTGRESQL = (
     """
     ALTER TABLE search_entry ADD COLUMN vector tsvector GENERATED ALWAYS AS (
         setweight(to_tsvector('simple', title), 'A')
         || setweight(to_tsvector('simple', head), 'B')
         || setweight(to_tsvector('simple', body), 'D')
-        || setweight(to_tsvector('simple', title_exact || ' ' || body_exact), 'C')
+        || setweight(to_tsvector('simple', title_exact), 'A')
+        || setweight(to_tsvector('simple', body_exact), 'C')
     ) STORED
     """,
     "CREATE INDEX search_entry_vector ON search_entry USING gin (vector)",
