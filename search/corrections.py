@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 #: Letters from which a word may hold one error, then two.
 ONE_ERROR, TWO_ERRORS = 4, 8
+#: How many times more pages must hold a word for it to be suggested in place of one that is known.
+MORE = 5
 #: Candidates looked at, the nearest first: only those of a page that the reader may read count.
 CANDIDATES = 8
 
@@ -39,10 +41,26 @@ def correct(query: Query, scope: Scope, engine: DatabaseEngine) -> str | None:
     return query.rewritten(corrections) if corrections else None
 
 
-def _nearest(word: str, language: str, scope: Scope, engine: DatabaseEngine) -> str | None:
+def suggested(query: Query, scope: Scope, engine: DatabaseEngine) -> str | None:
+    """Return the text of the query with the words that few pages hold written as a near one that many more do."""
+    language = scope.root.locale.language_code
+    corrections = {}
+    for word in query.words:
+        if not word.exact.isalpha() or len(word.exact) < ONE_ERROR:
+            continue
+        near = _nearest(word.exact, language, scope, engine, other_than=word.stem)
+        if near:
+            held = engine.count(parse(word.exact), scope)
+            if engine.count(parse(near), scope) >= MORE * max(held, 1):
+                corrections[word.exact] = near
+    return query.rewritten(corrections) if corrections else None
+
+
+def _nearest(word: str, language: str, scope: Scope, engine: DatabaseEngine, other_than: str = "") -> str | None:
     """Return the nearest word in use, by letters changed, added, left out or swapped; the first is seldom wrong."""
     limit = 2 if len(word) >= TWO_ERRORS else 1
     rows = KnownWord.objects.filter(language=language, length__range=(len(word) - limit, len(word) + limit))
+    rows = rows.exclude(stem=other_than)
     distances = ((OSA.distance(word, text, score_cutoff=limit), text) for text in rows.values_list("text", flat=True))
     near = sorted((distance + 0.5 * (text[0] != word[0]), text) for distance, text in distances if distance <= limit)
     held = [(distance, -engine.count(parse(text), scope), text) for distance, text in near[:CANDIDATES]]

@@ -11,7 +11,8 @@ from wagtail.models import Page
 
 from search.backends import database_engine
 from search.backends.base import Found, Order, Request
-from search.corrections import correct
+from search.backends.resilience import answer
+from search.corrections import correct, suggested
 from search.excerpts import Excerpt, excerpt
 from search.parsing import Query, parse
 from search.synonyms import lexicon
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from cms.core.visibility import Scope
 
 PAGE_SIZE = 12
+#: Results under which another spelling is looked for.
+FEW = 3
 #: Deepest page of results answered.
 MAX_PAGES = 50
 
@@ -39,8 +42,8 @@ class Results:
     """
     One page of results: `total` counts all hits, `counts` the values of the facets asked for.
 
-    `corrected` is the text searched in place of the one typed, "" if it is the same; `degraded` says that the usual
-    engine did not answer and the database did.
+    `corrected` is the text searched in place of the one typed, "" if it is the same; `suggested` one that would find
+    more, "" if none would. `degraded` says that the usual engine did not answer and the database did.
     """
 
     text: str
@@ -50,6 +53,7 @@ class Results:
     results: list[Result]
     counts: dict[str, dict[str, int]] = field(default_factory=dict)
     corrected: str = ""
+    suggested: str = ""
     degraded: bool = False
 
 
@@ -75,15 +79,15 @@ def search(
         query = parse(corrected, expand)
     number = _number(page_number)
 
-    def ask(number: int) -> Found:
+    def ask(number: int) -> tuple[Found, bool]:
         start = (number - 1) * PAGE_SIZE
-        return database_engine().search(Request(query, scope, facets or {}, order, start, PAGE_SIZE, counted))
+        return answer(Request(query, scope, facets or {}, order, start, PAGE_SIZE, counted))
 
-    found = ask(number) if query else Found(0, [], {})
+    found, degraded = ask(number) if query else (Found(0, [], {}), False)
     paginator: Paginator[Any] = Paginator(range(min(found.total, MAX_PAGES * PAGE_SIZE)), PAGE_SIZE)
     page = paginator.get_page(number)
     if page.number != number and found.total:
-        found = ask(page.number)
+        found, degraded = ask(page.number)
     identifiers = [hit.page_id for hit in found.hits]
     visible = scope.visible(Page.objects.filter(pk__in=identifiers))
     pages = visible.specific().in_bulk(identifiers) if identifiers else {}
@@ -97,6 +101,8 @@ def search(
         results=results,
         counts=found.counts,
         corrected=corrected,
+        suggested="" if corrected or found.total > FEW else suggested(query, scope, database_engine()) or "",
+        degraded=degraded,
     )
 
 

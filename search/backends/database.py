@@ -50,6 +50,10 @@ class DatabaseEngine:
         """Return the expression met by pages that hold every unit, in their title if asked so."""
         raise NotImplementedError
 
+    def begun_by(self, query: Query) -> str:
+        """Return the expression met by pages whose title holds every word, the last perhaps unfinished."""
+        raise NotImplementedError
+
     def search(self, request: Request) -> Found:
         ranked = self.rank(request.query, request.scope, request.order)
         chosen = {name: self._having(name, values) for name, values in request.facets.items() if values}
@@ -87,6 +91,19 @@ class DatabaseEngine:
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT count(*) FROM ({matched}) AS counted", [self.all_of(query), *parameters])
             return int(cursor.fetchone()[0])
+
+    def begun(self, query: Query, scope: Scope, size: int) -> list[int]:
+        """Return visible pages whose title holds all the words, the last perhaps unfinished: the shortest titles."""
+        visible, parameters = _visible(scope)
+        sql = f"""
+            SELECT e.page_id FROM ({self.matching}) AS matched
+            JOIN search_entry AS e ON e.page_id = matched.page_id
+            WHERE e.page_id IN ({visible})
+            ORDER BY length(e.title_exact), e.page_id LIMIT {size:d}
+        """
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [self.begun_by(query), *parameters])
+            return [row[0] for row in cursor.fetchall()]
 
     def _tier(self, query: Query) -> tuple[str, list[Any]]:
         terms = ["CASE WHEN e.number = %s THEN 4 ELSE 0 END"]

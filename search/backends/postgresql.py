@@ -75,6 +75,11 @@ class PostgresqlEngine(DatabaseEngine):
             parts.append(" | ".join([f"({whole})", *(_row(other, label) for other in unit.alternatives)]))
         return self._restricted(" & ".join(f"({part})" for part in parts), query)
 
+    def begun_by(self, query: Query) -> str:
+        *whole, last = query.words
+        parts = [f"{_lexeme(word.stem)}:A" for word in whole]
+        return " & ".join([*parts, f"({_lexeme(EXACT_MARK + last.exact)}:*A | {_lexeme(last.stem)}:A)"])
+
     def _restricted(self, expression: str, query: Query) -> str:
         required = [f"({_row(EXACT_MARK + token for token in phrase)})" for phrase in query.phrases]
         if expression:

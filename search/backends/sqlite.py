@@ -51,6 +51,12 @@ class SqliteEngine(DatabaseEngine):
             parts.append(" OR ".join([f"({whole})", *map(_string, unit.alternatives)]))
         return self._restricted(" AND ".join(f"({columns} : ({part}))" for part in parts), query)
 
+    def begun_by(self, query: Query) -> str:
+        *whole, last = query.words
+        parts = [f"(title : {_string([word.stem])})" for word in whole]
+        begun = f"(title_exact : {_string([EXACT_MARK + last.exact])} *)"
+        return " AND ".join([*parts, f"({begun} OR (title : {_string([last.stem])}))"])
+
     def _restricted(self, expression: str, query: Query) -> str:
         """Add the phrases that must be there, and take out the words that may not."""
         phrases = ([EXACT_MARK + token for token in phrase] for phrase in query.phrases)
