@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils.translation import override
 
+from search import outbox
 from search.analysis import EXACT_MARK, Word, normalize, words
 from search.models import Entry, EntryFacet
 from search.models import Word as KnownWord
@@ -96,6 +97,7 @@ def write(entries: list[Entry]) -> None:
         for value in dict.fromkeys(values)
     )
     _learn(entries)
+    outbox.note(entry.page_id for entry in entries)
 
 
 def _learn(entries: Iterable[Entry]) -> None:

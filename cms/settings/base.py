@@ -244,8 +244,14 @@ WAGTAILDOCS_EXTENSIONS = [
 WAGTAILDOCS_INLINE_CONTENT_TYPES = ["application/pdf"]
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 60 * 1024 * 1024
 
-# Search: the database's own engine, or an Elasticsearch cluster by its address.
-ELASTICSEARCH_URL = env("ELASTICSEARCH_URL", default="")
+# Search: the database's own engine, or an Elasticsearch cluster by the addresses of its nodes.
+ELASTICSEARCH = {
+    "URLS": env.list("ELASTICSEARCH_URL", default=[]),
+    "API_KEY": env("ELASTICSEARCH_API_KEY", default=""),
+    "CA_CERTS": env("ELASTICSEARCH_CA_CERTS", default=""),
+    "INDEX_PREFIX": env("ELASTICSEARCH_INDEX_PREFIX", default="librairie_"),
+    "TIMEOUT": env.float("ELASTICSEARCH_TIMEOUT", default=0.8),
+}
 # The admin searches in the database whatever the profile: what was saved a second ago is found, cluster or not.
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "search.backends.admin"}}
 

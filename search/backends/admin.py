@@ -21,9 +21,8 @@ class Index(BaseIndex):
     """Entries of pages; they leave with their page."""
 
     def add_item(self, page: Any) -> None:
-        """Index a page that was just saved: whatever did not change in its entry, it may have come out or gone."""
-        super().add_item(page)
-        if isinstance(page, BasePage):
+        """Index a page that was just saved: its entry may be the same, and the page have come out or gone."""
+        if isinstance(page, BasePage) and not index_page(page):
             outbox.note([page.pk])
 
     def add_items(self, model: type[Model], items: Iterable[Any]) -> None:

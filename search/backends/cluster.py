@@ -1,0 +1,76 @@
+"""The Elasticsearch cluster of the site: where it is, how long one waits for it, how its indexes are named."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from elasticsearch import Elasticsearch
+
+#: Nodes asked at most, one after the other, by one request that gets no answer.
+TRIES = 3
+#: Seconds that a writer waits for a node: nobody waits for the writer.
+WRITING_TIMEOUT = 20
+
+
+class ClusterError(Exception):
+    """The cluster did not answer, or not as asked."""
+
+
+def is_configured() -> bool:
+    """Tell whether the site has a cluster."""
+    return bool(settings.ELASTICSEARCH["URLS"])
+
+
+def alias() -> str:
+    """Return the name under which readers find the index; those of indexes begin by it and a hyphen."""
+    return f"{settings.ELASTICSEARCH['INDEX_PREFIX']}pages"
+
+
+def reader() -> Elasticsearch:
+    """
+    Return a client that gives up in time for another engine to answer: the time is shared between the nodes it tries.
+    """
+    client, tries = _client()
+    return client.options(request_timeout=settings.ELASTICSEARCH["TIMEOUT"] / tries)
+
+
+def writer() -> Elasticsearch:
+    """Return a client for those who may wait."""
+    client, _tries = _client()
+    return client.options(request_timeout=WRITING_TIMEOUT)
+
+
+@contextmanager
+def errors() -> Iterator[None]:
+    """Raise `ClusterError` in place of all that the client raises."""
+    from elastic_transport import TransportError
+    from elasticsearch import ApiError
+
+    try:
+        yield
+    except (ApiError, TransportError) as error:
+        raise ClusterError(f"{type(error).__name__} : {error}") from error
+
+
+def _client() -> tuple[Elasticsearch, int]:
+    urls = tuple(settings.ELASTICSEARCH["URLS"])
+    tries = min(len(urls), TRIES)
+    return _connected(urls, settings.ELASTICSEARCH["API_KEY"], settings.ELASTICSEARCH["CA_CERTS"], tries), tries
+
+
+@cache
+def _connected(urls: tuple[str, ...], api_key: str, ca_certs: str, tries: int) -> Elasticsearch:
+    """Return the process's client, which keeps its connections and knows which nodes failed lately."""
+    from elasticsearch import Elasticsearch  # only where it serves
+
+    options: dict[str, Any] = {"ca_certs": ca_certs} if ca_certs else {}
+    return Elasticsearch(
+        list(urls), api_key=api_key or None, max_retries=tries - 1, retry_on_timeout=True, retry_on_status=(), **options
+    )
