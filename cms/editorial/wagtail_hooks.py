@@ -7,6 +7,7 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.models import Page
@@ -18,7 +19,9 @@ from cms.editorial.assignments import WriteView
 from cms.editorial.desk.views import DeskViewSet
 from cms.editorial.page_views import DocumentViewSet
 from cms.editorial.permissions import Reach
+from cms.editorial.planning import PlanView
 from resources.choosers import with_organisation
+from search.report import SearchReportAction
 
 # Rights
 
@@ -84,6 +87,11 @@ def keep_typed_dates():
     return format_html('<script src="{}"></script>', static("editorial/dates.js"))
 
 
+@hooks.register("register_search_report_action")
+def plan_what_is_searched():
+    return SearchReportAction(gettext_lazy("Prévoir une fiche"), "editorial_plan", "editorial.add_assignment")
+
+
 @hooks.register("register_account_menu_item")
 def change_password(request):
     return {
@@ -97,6 +105,7 @@ def change_password(request):
 def register_editorial_views():
     return [
         path("attributions/<int:pk>/ecrire/", WriteView.as_view(), name="editorial_write"),
+        path("attributions/prevoir/", PlanView.as_view(), name="editorial_plan"),
         path("guide-de-redaction/", writing_guide.WritingGuideView.as_view(), name="editorial_writing_guide"),
         path("pages/<int:page_id>/retirer/", withdrawal.WithdrawView.as_view(), name="editorial_withdraw"),
     ]

@@ -49,12 +49,14 @@ MODELS = {
         (
             *("editorial.assignment", "resources.grid", "resources.reference", "resources.funder"),
             *("resources.signature", "territories.place"),
+            *("search.searchcount", "search.synonym", "wagtailsearchpromotions.searchpromotion"),
         ),
         ("add", "change", "delete", "view"),
     ),
     Role.ADMINISTRATOR: (
         (
             *("auth.group", "users", "editorial", "home", "resources", "territories"),
+            *("search.searchcount", "search.synonym", "wagtailsearchpromotions"),
             *("wagtailcore", "wagtail_localize", "wagtailredirects"),
         ),
         ("add", "change", "delete", "view"),
