@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from resources.models import Rubric
-    from territories.models import OrganisationPage, Place
 
 #: Id of the files' heading on a document's page.
 FILES = "fichiers"
@@ -48,27 +47,27 @@ def file_passages(keys: Iterable[int | None], anchor: str = FILES) -> Iterator[P
             yield from cut(text, anchor, title)
 
 
-def places_of(page: Any) -> list[Place]:
+def places_of(page: Any) -> list[Any]:
     """Return the places of a page, then all that contain them."""
     links = list(page.place_links.all())
     prefetch_related_objects(links, "place__ancestors")
     return with_containers(link.place for link in links)
 
 
-def with_containers(places: Iterable[Place]) -> list[Place]:
+def with_containers(places: Iterable[Any]) -> list[Any]:
     """Return `places`, then all that contain them, each once."""
     own = list(places)
     return list(dict.fromkeys([*own, *(container for place in own for container in place.ancestors.all())]))
 
 
-def organisations_of(page: Any) -> list[OrganisationPage]:
+def organisations_of(page: Any) -> list[Any]:
     """Return the organisations that a document credits, each once."""
     credits = list(page.credits.all())
     prefetch_related_objects(credits, "organisation")
     return list(dict.fromkeys(credit.organisation for credit in credits if credit.organisation))
 
 
-def names_of(organisation: OrganisationPage) -> list[str]:
+def names_of(organisation: Any) -> list[str]:
     """Return what a document is found by for crediting `organisation`: its acronym only once its page is public."""
     acronym = [organisation.acronym, organisation.acronym_expansion] if organisation.live else []
     return [organisation.title, *acronym]

@@ -9,8 +9,6 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
-from cms.assets.collections import in_public_collection
-from cms.assets.models import CustomDocument
 from cms.core.fields import SlimStreamField
 from resources.blocks import SheetBodyBlock
 from resources.models.base import Resource
@@ -115,7 +113,6 @@ class Publication(Resource):
     search_fields = [
         *Resource.search_fields,
         index.SearchField("summary"),
-        index.SearchField("attached_text"),
     ]
     override_translatable_fields = [
         *Resource.override_translatable_fields,
@@ -130,13 +127,6 @@ class Publication(Resource):
     def source_host(self) -> str:
         """The site of the original: « www.example.org » without its « www. »."""
         return urlsplit(self.source_url).netloc.removeprefix("www.")
-
-    @property
-    def attached_text(self) -> str:
-        """The words of the attached files, for search: those that anyone may download."""
-        keys = [attachment.document_id for attachment in self.attachments.all()]
-        public = CustomDocument.objects.filter(in_public_collection("collection__path"), pk__in=keys)
-        return "\n".join(public.values_list("text", flat=True))
 
     def publication_errors(self):
         errors = super().publication_errors()

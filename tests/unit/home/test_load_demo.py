@@ -210,3 +210,11 @@ def test_every_glossary_term_is_short_rich_text_that_leads_further():
         assert term.definition.startswith("<p>"), term
         assert 200 < len(strip_tags(get_text_for_indexing(term.definition))) < 700, term
         assert term.related_terms.count() + len(PAGE_LINK.findall(term.definition)) >= 2, term
+
+
+def test_every_page_tells_search_its_text_and_one_of_each_type_under_ids_that_it_carries(client):
+    pages = list(Page.objects.live().filter(depth__gt=1).specific())
+    assert [page for page in pages if not page.get_passages()] == []
+    for page in {type(page): page for page in pages}.values():
+        ids = set(re.findall(r'\sid="([^"]+)"', client.get(page.url).content.decode()))
+        assert {passage.anchor for passage in page.get_passages()} - {""} <= ids, page
