@@ -45,7 +45,7 @@ def _declared(page: BasePage) -> dict[str, Any]:
         "title": normalize(page.title),
         "number": getattr(page, "number", ""),
         "number_key": getattr(page, "number_key", 0),
-        "date": f"{date:%Y-%m-%d}" if date else "",
+        "date": str(date or "")[:10],  # a page saved by code may hold a string
         "language": page.locale.language_code,
         "passages": [[p.anchor, normalize(p.heading), normalize(p.text)] for p in page.get_passages()],
         "keywords": [normalize(keyword) for keyword in page.get_search_keywords()],
