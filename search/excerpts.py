@@ -9,6 +9,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from search.analysis import words
+from search.parsing import STOP_STEMS
 
 if TYPE_CHECKING:
     from search.backends.base import Hit
@@ -31,17 +32,19 @@ class Excerpt:
 
 def excerpt(hit: Hit, query: Query) -> Excerpt | None:
     """Return the excerpt of the first passage that holds most of the words asked for; None without text."""
-    wanted = {word.stem for word in query.words}
-    wanted |= {token for unit in query.units for alternative in unit.alternatives for token in alternative}
+    typed = {word.stem for word in query.words}
+    wanted = typed | {token for unit in query.units for other in unit.alternatives for token in other} - STOP_STEMS
     exact = {token for phrase in query.phrases for token in phrase} | {word.exact for word in query.words}
-    chosen, best = None, -1.0
+    chosen, best = None, -1
     position, stems = 0, hit.body.split()
     for passage in hit.passages:
         _anchor, _heading, text, length = passage
         held = wanted.intersection(stems[position : position + length])
         position += length
-        if text and len(held) > best:
-            chosen, best = passage, len(held)
+        # What was typed is worth more than what says the same.
+        worth = len(held) + 2 * len(held & typed)
+        if text and worth > best:
+            chosen, best = passage, worth
     if chosen is None:
         return None
     anchor, heading, text, _length = chosen

@@ -11,6 +11,7 @@ from search.analysis import Word
 from search.backends import database_engine
 from search.models import Entry, EntryFacet
 from search.parsing import STOP_STEMS, Query, Unit, parse
+from search.synonyms import lexicon
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,8 +36,8 @@ class Suggestion:
 
 
 def suggest(text: str, scope: Scope, size: int = 8) -> list[Suggestion]:
-    """Return the visible pages whose title holds the words typed, the last perhaps unfinished; the shortest first."""
-    query = parse(text)
+    """Return the visible pages whose title holds the words typed, perhaps unfinished; the shortest first."""
+    query = parse(text, lexicon(scope).expand)
     if not query.words or len(query.words[-1].exact) < SHORTEST:
         return []
     identifiers = database_engine().begun(query, scope, size)

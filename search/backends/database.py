@@ -51,7 +51,7 @@ class DatabaseEngine:
         raise NotImplementedError
 
     def begun_by(self, query: Query) -> str:
-        """Return the expression met by pages whose title holds every word, the last perhaps unfinished."""
+        """Return the expression met by pages whose title holds every word, perhaps unfinished, or what says the same."""
         raise NotImplementedError
 
     def search(self, request: Request) -> Found:
@@ -93,7 +93,7 @@ class DatabaseEngine:
             return int(cursor.fetchone()[0])
 
     def begun(self, query: Query, scope: Scope, size: int) -> list[int]:
-        """Return visible pages whose title holds all the words, the last perhaps unfinished: the shortest titles."""
+        """Return visible pages whose title holds all the words, perhaps unfinished: the shortest titles."""
         visible, parameters = _visible(scope)
         sql = f"""
             SELECT e.page_id FROM ({self.matching}) AS matched

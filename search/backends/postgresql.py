@@ -76,9 +76,12 @@ class PostgresqlEngine(DatabaseEngine):
         return self._restricted(" & ".join(f"({part})" for part in parts), query)
 
     def begun_by(self, query: Query) -> str:
-        *whole, last = query.words
-        parts = [f"{_lexeme(word.stem)}:A" for word in whole]
-        return " & ".join([*parts, f"({_lexeme(EXACT_MARK + last.exact)}:*A | {_lexeme(last.stem)}:A)"])
+        parts = []
+        for unit in query.units:
+            whole = [f"({_lexeme(EXACT_MARK + word.exact)}:*A | {_lexeme(word.stem)}:A)" for word in unit.words]
+            others = [_row(other, ":A") for other in unit.alternatives]
+            parts.append("({})".format(" | ".join([f"({' & '.join(whole)})", *others])))
+        return " & ".join(parts)
 
     def _restricted(self, expression: str, query: Query) -> str:
         required = [f"({_row(EXACT_MARK + token for token in phrase)})" for phrase in query.phrases]

@@ -52,10 +52,15 @@ class SqliteEngine(DatabaseEngine):
         return self._restricted(" AND ".join(f"({columns} : ({part}))" for part in parts), query)
 
     def begun_by(self, query: Query) -> str:
-        *whole, last = query.words
-        parts = [f"(title : {_string([word.stem])})" for word in whole]
-        begun = f"(title_exact : {_string([EXACT_MARK + last.exact])} *)"
-        return " AND ".join([*parts, f"({begun} OR (title : {_string([last.stem])}))"])
+        parts = []
+        for unit in query.units:
+            whole = [
+                f"((title_exact : {_string([EXACT_MARK + word.exact])} *) OR (title : {_string([word.stem])}))"
+                for word in unit.words
+            ]
+            others = [f"(title : {_string(other)})" for other in unit.alternatives]
+            parts.append("({})".format(" OR ".join([f"({' AND '.join(whole)})", *others])))
+        return " AND ".join(parts)
 
     def _restricted(self, expression: str, query: Query) -> str:
         """Add the phrases that must be there, and take out the words that may not."""
