@@ -51,7 +51,7 @@ class DatabaseEngine:
         raise NotImplementedError
 
     def begun_by(self, query: Query) -> str:
-        """Return the expression met by pages whose title holds every word, perhaps unfinished, or what says the same."""
+        """Return the expression met by pages whose title holds all the words, perhaps unfinished, or their synonyms."""
         raise NotImplementedError
 
     def search(self, request: Request) -> Found:
