@@ -27,15 +27,17 @@ class Collection:
         self.communes = make_places()
         self.size = 0
 
-    def grow(self, size: int) -> list[Publication]:
-        """Add documents up to `size`, and return those added, not indexed."""
-        added: list[Publication] = []
+    def grow(self, size: int) -> None:
+        """Add documents up to `size`, not indexed."""
         for start in range(self.size, size, BATCH):
-            added += self._add([corpus.text(index) for index in range(start, min(start + BATCH, size))])
+            self._add([corpus.text(index) for index in range(start, min(start + BATCH, size))])
         self.size = size
-        return added
 
-    def _add(self, texts: Sequence[corpus.Text]) -> list[Publication]:
+    def keys(self, first: int) -> list[int]:
+        """Return the identifiers of the documents from the one of that index."""
+        return list(Publication.objects.order_by("pk").values_list("pk", flat=True)[first:])
+
+    def _add(self, texts: Sequence[corpus.Text]) -> None:
         pages = [make_publication(text) for text in texts]
         add_pages(self.index, pages)
         themed = Publication.themes.through
@@ -44,7 +46,6 @@ class Collection:
         ResourcePlace.objects.bulk_create(
             ResourcePlace(resource_id=page.pk, place=self.communes[text.commune]) for page, text in pairs
         )
-        return pages
 
 
 def make_publication(text: corpus.Text) -> Publication:

@@ -2,7 +2,7 @@
 
 `python -m tests.benchmarks.latency [--sizes 1000 10000 …] [--engines sqlite …]` prints JSON: by engine and size, time
 to load, to index and to rebuild, median and p95 of each kind of question; then medians as ratios, between sizes and
-between engines. One process per engine, for each has a site of its own.
+between engines. One process and one site per database; Elasticsearch stands over SQLite.
 """
 
 import argparse
@@ -20,7 +20,7 @@ from itertools import batched, cycle, islice
 import pytest
 
 from tests.benchmarks import corpus
-from tests.benchmarks.scratch import ENGINES, index_pages, rebuild, scratch
+from tests.benchmarks.scratch import ENGINES, index_pages, scratch
 from tests.services.machine import ROOT
 
 SIZES = (1_000, 10_000, 50_000, 100_000)
@@ -73,20 +73,28 @@ def misspelt(word: str) -> str:
     return word[: half - 1] + word[half] + word[half - 1] + word[half + 1 :]
 
 
-def kinds_of_questions(collection) -> dict[str, tuple[Callable, list]]:
+def kinds_of_questions() -> dict[str, tuple[Callable, list]]:
     """Return how each kind is asked, and the questions."""
     from wagtail.models import Site
 
     from cms.core.visibility import Scope
-    from resources.facets import FACETS
     from resources.models import Publication
+    from search.facets import search_facets
+    from search.listing import FIRST_FACETS
     from search.query import search
+    from search.suggestions import suggest
 
     scope = Scope.for_site(Site.objects.get(is_default_site=True))
     words = Words()
+    counted = list(search_facets())[:FIRST_FACETS]
 
     def ask(text: str, **chosen) -> None:
-        assert search(text, scope, counted=tuple(FACETS), **chosen).total, text
+        found = search(text, scope, counted=counted, **chosen)
+        assert found.total, text
+        assert not found.degraded, text
+
+    def begin(text: str) -> None:
+        assert suggest(text, scope), text
 
     def save(page: Publication) -> None:
         page.title = f"{page.title} bis"
@@ -101,40 +109,58 @@ def kinds_of_questions(collection) -> dict[str, tuple[Callable, list]]:
         "phrase": (ask, [f"« {expression} »" for expression in corpus.EXPRESSIONS]),
         "facet": (lambda text: ask(text, facets={"theme": ["theme-1"]}), common),
         "correction": (ask, [misspelt(word) for word in words.between(0.005, 0.2) if len(word) > 7]),
+        "suggestions": (begin, [word[:4] for word in words.between(0.05, 1)]),
         "page save": (save, list(Publication.objects.order_by("-pk")[:QUESTIONS])),
     }
 
 
-def measure_engine(engine: str, sizes: Iterable[int]) -> dict[str, dict]:
-    """Return what was measured on one engine, by size."""
-    report = {}
-    with scratch(engine) as home:
+def measure_site(engines: Sequence[str], sizes: Iterable[int]) -> dict[str, dict]:
+    """
+    Return what was measured on one site, by engine and size.
+
+    `engines` are those of one database, Elasticsearch last; it is started with the site, and left aside for the other.
+    """
+    report: dict[str, dict] = {engine: {} for engine in engines}
+    with scratch(engines[-1]) as site:
+        from resources.models import Publication
+        from search import mirror
         from tests.benchmarks.collection import Collection
 
-        collection = Collection(home)
+        collection = Collection(site.home)
         for size in sizes:
-            times = {}
-            started = time.perf_counter()
-            pages = collection.grow(size)
-            times["load_s"] = round(time.perf_counter() - started, 1)
-            started = time.perf_counter()
-            index_pages(pages)
-            times["index_s"] = round(time.perf_counter() - started, 1)
-            times["indexed"] = len(pages)
-            if engine == "elasticsearch":
-                started = time.perf_counter()
-                rebuild()
-                times["rebuild_s"] = round(time.perf_counter() - started, 1)
-            report[str(size)] = times | {
-                kind: measure(ask, questions) for kind, (ask, questions) in kinds_of_questions(collection).items()
-            }
-            print(f"{engine}, {size} : {json.dumps(report[str(size)])}", file=sys.stderr, flush=True)
+            before = collection.size
+            loaded = timed(lambda size=size: collection.grow(size))
+            indexed = timed(lambda first=before: index_pages(Publication, collection.keys(first)))
+            loading = {"added": size - before, "load_s": loaded, "index_s": indexed}
+            for engine in engines:
+                with site.answering_by(engine):
+                    times = {"rebuild_s": timed(mirror.rebuild)} if engine == "elasticsearch" else loading
+                    questions = kinds_of_questions()
+                    measured = {kind: measure(ask, some) for kind, (ask, some) in questions.items()}
+                report[engine][str(size)] = times | measured
+                print(f"{engine}, {size} : {json.dumps(times | measured)}", file=sys.stderr, flush=True)
     return report
 
 
-def in_own_process(engine: str, sizes: Iterable[int]) -> dict[str, dict]:
-    """Measure one engine; what is missing on the machine is told as `{"missing": …}`."""
-    command = [sys.executable, "-m", "tests.benchmarks.latency", "--only", engine, "--sizes", *map(str, sizes)]
+def timed(work: Callable) -> float:
+    """Return the seconds that `work` takes."""
+    started = time.perf_counter()
+    work()
+    return round(time.perf_counter() - started, 1)
+
+
+def measure_found(engines: Sequence[str], sizes: Sequence[int]) -> dict[str, dict]:
+    """Measure those of the engines that the machine has; of another, `{"missing": …}` says how to get it."""
+    try:
+        return measure_site(engines, sizes)
+    except (pytest.skip.Exception, pytest.fail.Exception) as missing:
+        *others, last = engines
+        return (measure_found(others, sizes) if others else {}) | {last: {"missing": str(missing)}}
+
+
+def in_own_process(engines: Sequence[str], sizes: Sequence[int]) -> dict[str, dict]:
+    command = [sys.executable, "-m", "tests.benchmarks.latency", "--one-site", "--engines", *engines]
+    command += ["--sizes", *map(str, sizes)]
     done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)
     return json.loads(done.stdout)
 
@@ -158,9 +184,12 @@ def ratios(reports: dict[str, dict]) -> dict[str, dict]:
     return {"growth": growth, "engines": engines}
 
 
-def compare(engines: Sequence[str], sizes: Sequence[int]) -> dict[str, dict]:
-    """Measure each engine in turn."""
-    reports = {engine: in_own_process(engine, sizes) for engine in engines}
+def compare(engines: Iterable[str], sizes: Sequence[int]) -> dict[str, dict]:
+    """Measure the engines of each database in turn."""
+    reports: dict[str, dict] = {}
+    for database in (("sqlite", "elasticsearch"), ("postgresql",)):
+        if wanted := [engine for engine in database if engine in engines]:
+            reports |= in_own_process(wanted, sizes)
     measured = {engine: report for engine, report in reports.items() if "missing" not in report}
     return reports | {"ratios": ratios(measured)}
 
@@ -168,18 +197,12 @@ def compare(engines: Sequence[str], sizes: Sequence[int]) -> dict[str, dict]:
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.latency", description="Durées de la recherche.")
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="nombres de documents, croissants")
-    parser.add_argument("--engines", choices=ENGINES, nargs="+", default=ENGINES, help="moteurs comparés au premier")
-    parser.add_argument("--only", choices=ENGINES, help="un seul moteur, sans comparaison")
+    parser.add_argument("--engines", choices=ENGINES, nargs="+", default=ENGINES, help="moteurs à mesurer")
+    parser.add_argument("--one-site", action="store_true", help="moteurs d’une même base, sans comparaison")
     options = parser.parse_args(arguments)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # as Ctrl-C does: servers and folders go
-    if options.only:
-        try:
-            report = measure_engine(options.only, options.sizes)
-        except (pytest.skip.Exception, pytest.fail.Exception) as missing:
-            report = {"missing": str(missing)}
-    else:
-        report = compare(options.engines, options.sizes)
-    print(json.dumps(report, ensure_ascii=False, indent=2))
+    work = measure_found if options.one_site else compare
+    print(json.dumps(work(options.engines, options.sizes), ensure_ascii=False, indent=2))
     return 0
 
 

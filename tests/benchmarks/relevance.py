@@ -23,7 +23,7 @@ import pytest
 
 from tests.benchmarks.judgements import BadInput, Document, Query, read_documents, read_queries
 from tests.benchmarks.scores import DEPTH, Scores, mean, score
-from tests.benchmarks.scratch import ENGINES, add_pages, index_pages, scratch
+from tests.benchmarks.scratch import ENGINES, ScratchSite, add_pages, index_pages, scratch
 
 #: Page.title holds no more; what does not fit is searched as the beginning of the text.
 MAX_TITLE = 255
@@ -60,22 +60,32 @@ def printable(text: str) -> str:
     return "".join(sign for sign in text if sign in "\n\t" or ord(sign) >= ord(" "))
 
 
-def answers(home, documents: Sequence[Document], queries: Sequence[Query]) -> dict[str, list[str]]:
+def answers(
+    site: ScratchSite, engine: str, documents: Sequence[Document], queries: Sequence[Query]
+) -> dict[str, list[str]]:
     """Put the documents into the site, ask each query, and return the first documents found by query."""
     from wagtail.models import Site
 
     from cms.core.visibility import Scope
+    from home.models import StandardPage
+    from search import mirror
     from search.query import search
 
     pages = [make_page(document) for document in documents]
-    add_pages(home, pages)
-    index_pages(pages)
-    scope = Scope.for_site(Site.objects.get(is_default_site=True))
+    add_pages(site.home, pages)
+    index_pages(StandardPage, [page.pk for page in pages])
     identifiers = {page.pk: document.id for page, document in zip(pages, documents, strict=True)}
-    return {
-        query.id: [identifiers[page.pk] for page in search(query.text, scope).page.object_list[:DEPTH]]
-        for query in queries
-    }
+    scope = Scope.for_site(Site.objects.get(is_default_site=True))
+    found = {}
+    with site.answering_by(engine):
+        if engine == "elasticsearch":
+            mirror.rebuild()
+        for query in queries:
+            results = search(query.text, scope)
+            if results.degraded:
+                raise RuntimeError(f"Elasticsearch did not answer: {query.text}")
+            found[query.id] = [identifiers[page.pk] for page in results.page.object_list[:DEPTH]]
+    return found
 
 
 def report(scores: dict[str, Scores], queries: Sequence[Query]) -> dict:
@@ -113,8 +123,8 @@ def run(options: argparse.Namespace) -> None:
     documents = read_documents(options.docs)
     asked = read_queries(options.queries, options.qrels)
     queries = [query for query in asked if query.is_judged]
-    with scratch(options.engine) as home:
-        found = answers(home, documents, queries)
+    with scratch(options.engine) as site:
+        found = answers(site, options.engine, documents, queries)
     scores = {query.id: score(found[query.id], query.grades) for query in queries}
     if options.verbose:
         for query in queries:

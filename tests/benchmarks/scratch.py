@@ -9,9 +9,11 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from itertools import batched, repeat
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
 import django
 import psycopg
@@ -21,7 +23,7 @@ from tests.services.database import migrated_template
 
 ENGINES = ("sqlite", "postgresql", "elasticsearch")
 BATCH = 2000  # rows of pages in one statement
-CHUNK = 500  # pages indexed in one transaction
+CHUNK, MANY = 500, 8  # pages indexed in one transaction; transactions from which other processes are worth starting
 
 
 @contextmanager
@@ -41,20 +43,37 @@ def postgres() -> Iterator[str]:
         yield url
 
 
+@dataclass(frozen=True)
+class ScratchSite:
+    """The scratch site: its home page, and the address of its Elasticsearch, "" without."""
+
+    home: Any
+    cluster: str
+
+    @contextmanager
+    def answering_by(self, engine: str) -> Iterator[None]:
+        """Have the site search by `engine`: its database, or its cluster, for which it waits as long as it takes."""
+        from django.conf import settings
+        from django.test import override_settings
+
+        urls = [self.cluster] if engine == "elasticsearch" else []
+        with override_settings(ELASTICSEARCH=settings.ELASTICSEARCH | {"URLS": urls, "TIMEOUT": 60}):
+            yield
+
+
 @contextmanager
-def scratch(engine: str) -> Iterator:
+def scratch(engine: str) -> Iterator[ScratchSite]:
     """
-    Give the home page of an empty site on `engine`, one of `ENGINES`; Elasticsearch stands over SQLite.
+    Make an empty site on `engine`, one of `ENGINES`; Elasticsearch stands over SQLite, which answers unless told.
 
     Sets Django up: once per process. What is missing on the machine is said as the tests say it (`machine.missing`).
     """
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="librairie-bench-")))
+        cluster = stack.enter_context(elasticsearch.node()).url if engine == "elasticsearch" else ""
+        database = postgres() if engine == "postgresql" else sqlite(folder)
         for name in [name for name in os.environ if name.startswith("ELASTICSEARCH_")]:
             del os.environ[name]
-        if engine == "elasticsearch":
-            os.environ["ELASTICSEARCH_URL"] = stack.enter_context(elasticsearch.node()).url
-        database = postgres() if engine == "postgresql" else sqlite(folder)
         os.environ |= {
             "DATABASE_URL": stack.enter_context(database),
             "DATA_DIR": str(folder),
@@ -64,7 +83,7 @@ def scratch(engine: str) -> Iterator:
         from django.db import connections
 
         stack.callback(connections.close_all)
-        yield make_home(engine)
+        yield ScratchSite(make_home(engine), cluster)
 
 
 def make_home(engine: str):
@@ -126,19 +145,23 @@ def add_pages(parent, pages: Sequence) -> None:
                 cursor.execute(statement)
 
 
-def index_pages(pages: Sequence) -> None:
-    """Index pages that are new, in as many processes as the machine has processors when they are many."""
-    model = type(pages[0])
-    keys = [[page.pk for page in some] for some in batched(pages, CHUNK, strict=False)]
-    if len(keys) == 1:
-        index_chunk(model, keys[0])
-        return
-    processes = os.cpu_count() or 1
-    with ProcessPoolExecutor(processes, get_context("spawn"), initializer=django.setup) as workers:
-        list(workers.map(index_chunk, repeat(model), keys))
+def index_pages(model, keys: Sequence[int]) -> None:
+    """Index new pages of one class, in as many processes as the machine has processors when they are many."""
+    from django.db import connection
+
+    chunks = list(batched(keys, CHUNK))
+    if len(chunks) < MANY:
+        for chunk in chunks:
+            index_chunk(model, chunk)
+    else:
+        with ProcessPoolExecutor(os.cpu_count(), get_context("spawn"), initializer=django.setup) as workers:
+            list(workers.map(index_chunk, repeat(model), chunks))
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")  # as the server does by itself, a minute after so many rows
 
 
-def index_chunk(model, keys: list[int]) -> None:
+def index_chunk(model, keys: Sequence[int]) -> None:
     from django.db import transaction
 
     from search import indexing
@@ -148,10 +171,3 @@ def index_chunk(model, keys: list[int]) -> None:
         entries.append(indexing.build(page.pk, "", indexing._declared(page)))
     with transaction.atomic():
         indexing.write(entries)
-
-
-def rebuild() -> None:
-    """Build Elasticsearch's index anew."""
-    from django.core.management import call_command
-
-    call_command("update_index", verbosity=0)
