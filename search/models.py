@@ -1,18 +1,35 @@
 """What the engines know of the site: one entry per page, its facets, the words in use, the editors' synonyms."""
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 
 
-class Entry(models.Model):
+class Streams(models.Model):
     """
-    A page as it is searched.
+    Texts as engines compare them: one token per word, separated by spaces (`search.analysis`).
 
-    Texts are kept twice: as people read them (`label`, `passages`), and as engines compare them, one token per word,
-    separated by spaces (`search.analysis`). The database indexes the second by itself, in the same transaction: by
-    triggers on SQLite, by a generated column on PostgreSQL (migration `0002`). Elasticsearch is filled from here.
+    The database indexes them by itself, in the same transaction: by triggers on SQLite, by a generated column on
+    PostgreSQL (migration `0002`).
+    """
+
+    title = models.TextField()  # stems
+    head = models.TextField()  # stems of what counts less than the title, more than the rest
+    body = models.TextField()  # stems
+    title_exact = models.TextField()  # words as written, folded
+    body_exact = models.TextField()  # the same of head and body
+
+    class Meta:
+        abstract = True
+
+
+class Entry(Streams):
+    """
+    A page as it is searched: as people read it (`label`, `passages`), and as engines compare it.
+
+    The head holds its keywords, « L’essentiel » and headings. Elasticsearch is filled from here.
     """
 
     page = models.OneToOneField(Page, on_delete=models.CASCADE, primary_key=True, related_name="search_entry")
@@ -24,14 +41,23 @@ class Entry(models.Model):
     number = models.CharField(max_length=40, blank=True)
     number_key = models.PositiveIntegerField(default=0)  # 2.9 before 2.10
     date = models.DateField(null=True)
-    title = models.TextField()  # stems
-    head = models.TextField()  # stems of keywords, « L’essentiel » and headings
-    body = models.TextField()  # stems
-    title_exact = models.TextField()  # words as written, folded
-    body_exact = models.TextField()  # the same of head and body
 
     def __str__(self):
         return self.label
+
+
+class Record(Streams):
+    """What is no page (an image, a file, an account, a place…) as the admin searches it."""
+
+    content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name="+")  # of the topmost model
+    object_id = models.PositiveBigIntegerField()
+    digest = models.CharField(max_length=32)  # of its texts: an unchanged object is not analysed again
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["content_type", "object_id"], name="search_record_once")]
+
+    def __str__(self):
+        return f"{self.content_type_id}:{self.object_id}"
 
 
 class EntryFacet(models.Model):

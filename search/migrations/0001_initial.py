@@ -10,6 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('contenttypes', '0002_remove_content_type_name'),
         ('wagtailcore', '0098_apitoken'),
     ]
 
@@ -50,6 +51,23 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'synonymes',
                 'verbose_name_plural': 'synonymes',
+            },
+        ),
+        migrations.CreateModel(
+            name='Record',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('title', models.TextField()),
+                ('head', models.TextField()),
+                ('body', models.TextField()),
+                ('title_exact', models.TextField()),
+                ('body_exact', models.TextField()),
+                ('object_id', models.PositiveBigIntegerField()),
+                ('digest', models.CharField(max_length=32)),
+                ('content_type', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='contenttypes.contenttype')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('content_type', 'object_id'), name='search_record_once')],
             },
         ),
         migrations.CreateModel(
