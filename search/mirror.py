@@ -183,13 +183,19 @@ def _check(refusals: Refusals) -> None:
         raise ClusterError(f"page {page_id} : {error}")
 
 
+def keys(size: int) -> Iterator[list[int]]:
+    """Yield the pages that have an entry, in order, `size` at once."""
+    last = 0
+    while page_ids := list(Entry.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:size]):
+        last = page_ids[-1]
+        yield page_ids
+
+
 def _batches() -> Iterator[list[tuple[int, dict[str, Any]]]]:
     """Yield all documents, no more at once than memory bears."""
     batch: list[tuple[int, dict[str, Any]]] = []
     characters = 0
-    last = 0
-    while page_ids := list(Entry.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:ROWS]):
-        last = page_ids[-1]
+    for page_ids in keys(ROWS):
         for row in documents(page_ids):
             batch.append(row)
             characters += len(row[1]["body"]) + len(row[1]["body_exact"])

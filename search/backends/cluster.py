@@ -56,7 +56,7 @@ def errors() -> Iterator[None]:
     try:
         yield
     except (ApiError, TransportError) as error:
-        raise ClusterError(f"{type(error).__name__} : {error}") from error
+        raise ClusterError(f"{type(error).__name__}: {error}") from error
 
 
 def _client() -> tuple[Elasticsearch, int]:

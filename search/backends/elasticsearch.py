@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 from wagtail.models import Page
 
+from search import outbox
 from search.analysis import EXACT_MARK
 from search.backends.base import NEAR, WEIGHTS, EngineUnavailable, Found, Hit, Order
 from search.backends.cluster import alias, reader
@@ -40,8 +41,8 @@ SORTS: dict[Order, list[Clause]] = {
 }
 #: Values of a facet counted at most, and characters of one read.
 VALUES, LONGEST = 2_000, 100
-#: Changes not sent yet that readers can be spared one by one; beyond, the database answers.
-BEHIND = 5_000
+#: Changes not sent yet that readers can be spared one by one, and seconds that they may wait.
+BEHIND, LATE = 5_000, 5
 
 
 class ElasticsearchEngine:
@@ -150,18 +151,25 @@ def _visible(scope: Scope) -> list[Clause]:
 
 
 def _hidden(scope: Scope) -> list[Clause]:
-    """Return what is not shown though it is indexed: past its expiry, restricted, or changed since then."""
+    """Return what is not shown though it is indexed: past its expiry, restricted, or come out since then."""
     restricted = Page.objects.filter(path__in=scope.private_paths).values_list("pk", flat=True)
-    waiting = set(PendingEntry.objects.values_list("page_id", flat=True)[: BEHIND + 1])
-    if len(waiting) > BEHIND:
-        raise EngineUnavailable("too many changes wait to be sent")
-    if waiting:
-        waiting -= set(scope.visible(Page.objects.filter(pk__in=waiting)).values_list("pk", flat=True))
     return [
         {"range": {"expire_at": {"lte": timezone.now().isoformat()}}},
         {"terms": {"ancestors": list(restricted) if scope.private_paths else []}},
-        {"terms": {"page_id": list(waiting)}},
+        {"terms": {"page_id": _come_out(scope)}},
     ]
+
+
+def _come_out(scope: Scope) -> list[int]:
+    """Return the pages that are visible no more, among those whose change is still to be sent."""
+    rows = list(PendingEntry.objects.order_by("pk").values_list("page_id", "since")[: BEHIND + 1])
+    if not rows:
+        return []
+    late = (timezone.now() - rows[0][1]).total_seconds() > LATE
+    if late or len(rows) > BEHIND or outbox.failures()[0]:
+        raise EngineUnavailable("changes wait to be sent")
+    waiting = {page_id for page_id, _since in rows}
+    return list(waiting - set(scope.visible(Page.objects.filter(pk__in=waiting)).values_list("pk", flat=True)))
 
 
 # With which facets
