@@ -21,13 +21,13 @@ class SynonymForm(WagtailAdminModelForm):
         for form in forms:
             if not telling(form):
                 raise ValidationError(
-                    _("« %(form)s » n’a que des mots que la recherche laisse de côté."), params={"form": form}
+                    _("« %(form)s » n’a que des mots que la recherche laisse de côté."), params={"form": form}
                 )
         if len(forms) < 2:
             raise ValidationError(_("Écrivez au moins deux formes, une par ligne."))
         if len({telling(form) for form in forms}) < 2:
             raise ValidationError(
-                _("La recherche tient déjà ces formes pour une seule : accents, pluriel, féminin et formes inclusives.")
+                _("La recherche tient déjà ces formes pour une seule : accents, pluriel, féminin et formes inclusives.")
             )
         return "\n".join(forms)
 

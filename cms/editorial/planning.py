@@ -32,9 +32,9 @@ class PlanView(View):
             url = reverse("assignment:edit", args=[assignment.pk])
             buttons = [messages.button(url, _("Ouvrir l’attribution"))]
         if created:
-            messages.success(request, _("La fiche « %(title)s » est prévue.") % title, buttons=buttons)
+            messages.success(request, _("La fiche « %(title)s » est prévue.") % title, buttons=buttons)
         else:
-            messages.warning(request, _("Déjà prévu : « %(title)s ».") % title, buttons=buttons)
+            messages.warning(request, _("Déjà prévu : « %(title)s ».") % title, buttons=buttons)
         return redirect(get_valid_next_url_from_request(request) or "search_report")
 
 

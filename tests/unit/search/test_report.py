@@ -204,7 +204,7 @@ class TestPlanning:
         assignment = Assignment.objects.get()
         assert (assignment.planned_title, assignment.document_model) == ("monnaie locale", CapitalisationSheet)
         content = self.messages(editor)
-        assert "La fiche « monnaie locale » est prévue." in content
+        assert "La fiche « monnaie locale » est prévue." in content
         assert f'href="{reverse("assignment:edit", args=[assignment.pk])}"' in content
         entry = ModelLogEntry.objects.for_instance(assignment).get()
         assert (entry.action, entry.user) == ("wagtail.create", accounts[Role.EDITOR])
@@ -216,7 +216,7 @@ class TestPlanning:
         self.plan(editor, words)
         assert Assignment.objects.get() == planned
         content = self.messages(editor)
-        assert "Déjà prévu : « Monnaie locale »." in content
+        assert "Déjà prévu : « Monnaie locale »." in content
         assert f'href="{reverse("assignment:edit", args=[planned.pk])}"' in content
 
     def test_what_nobody_searched_is_not_planned(self, editor):

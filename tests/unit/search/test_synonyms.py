@@ -280,7 +280,7 @@ class TestTheEditorsList:
             ("ressourcerie", "Écrivez au moins deux formes"),
             ("ressourcerie\nressourcerie", "tient déjà ces formes pour une seule"),
             ("un acteur\nles actrices\nacteur·ices", "tient déjà ces formes pour une seule"),
-            ("ressourcerie\nde la", "« de la » n’a que des mots"),
+            ("ressourcerie\nde la", "« de la » n’a que des mots"),
         ],
     )
     def test_what_would_change_nothing_is_refused_with_a_reason(self, browser, terms, reason):
