@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from resources.searching import organisations_of, places_of
 
 if TYPE_CHECKING:
-    from django.db.models import Model
+    from django.db.models import Model, QuerySet
     from django.utils.functional import Promise
 
     from cms.core.visibility import Scope
@@ -33,6 +33,7 @@ class Facet:
 
     `columns` says what to count, as pairs of a value and a label, empty values left out; `condition` what any of some
     values keeps, unknown ones matching nothing; `labels` what those that exist are called; `values` those of a page.
+    Search names and orders values by it too (`search.facets.SearchFacet`).
     """
 
     name: str
@@ -44,8 +45,16 @@ class Facet:
     def condition(self, values: list[str]) -> Q:
         raise NotImplementedError
 
+    def named(self, values: Iterable[str], scope: Scope | None = None) -> QuerySet | None:
+        """Return the rows of the values that exist, each with its `value` and `label`; None where no table has them."""
+        return None
+
+    def titles(self, rows: Iterable[tuple[str, str]]) -> dict[str, str]:
+        """Return what values are called, from what `named` finds of them."""
+        return dict(rows)
+
     def labels(self, values: Iterable[str], scope: Scope | None = None) -> dict[str, str]:
-        raise NotImplementedError
+        return self.titles(self.named(values, scope).values_list("value", "label"))
 
     def values(self, page: Any) -> list[str]:
         """Return the values by which `condition` finds `page`, as it is in memory."""
@@ -56,7 +65,10 @@ class Facet:
         found: dict[str, dict[str, Any]] = {}
         for value, label, count in rows:
             found.setdefault(value, {"value": value, "label": label or value, "count": 0})["count"] += count
-        return sorted(found.values(), key=lambda row: (-row["count"], row["label"]))
+        return self.ordered(found.values())
+
+    def ordered(self, options: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+        return sorted(options, key=lambda option: (-option["count"], option["label"]))
 
 
 @dataclass(frozen=True)
@@ -78,8 +90,8 @@ class Terms(Facet):
             condition |= Q(**{f"{relation}__slug__in": values})
         return condition
 
-    def labels(self, values, scope=None):
-        return dict(self._model.objects.filter(slug__in=values).values_list("slug", self._label("")))
+    def named(self, values, scope=None):
+        return self._model.objects.filter(slug__in=values).annotate(value=F("slug"), label=self._label(""))
 
     def values(self, page):
         return list(dict.fromkeys(term.slug for relation in self.relations for term in _terms(page, relation)))
@@ -189,8 +201,11 @@ class Places(Facet):
         places = _places(values)
         return Q(place_links__place__in=places) | Q(place_links__place__ancestors__in=places)
 
-    def labels(self, values, scope=None):
-        return {place.key: self._named(place.key, place.name) for place in _places(values)}
+    def named(self, values, scope=None):
+        return _places(values).annotate(value=Concat("kind", Value(":"), "code"), label=F("name"))
+
+    def titles(self, rows):
+        return {key: self._named(key, name) for key, name in rows}
 
     def values(self, page):
         return [place.key for place in places_of(page)]
@@ -222,9 +237,9 @@ class Organisations(Facet):
     def condition(self, values):
         return Q(credits__organisation__slug__in=values)
 
-    def labels(self, values, scope=None):
+    def named(self, values, scope=None):
         pages = scope.visible(_organisations()) if scope else _organisations().live()
-        return dict(pages.filter(slug__in=values).values_list("slug", "title"))
+        return pages.filter(slug__in=values).annotate(value=F("slug"), label=F("title"))
 
     def values(self, page):
         return [organisation.slug for organisation in organisations_of(page)]
@@ -246,8 +261,8 @@ class Years(Facet):
         date = page._meta.get_field("date").to_python(page.date)
         return [f"{date.year:04}"] if date else []
 
-    def options(self, rows):
-        return sorted(super().options(rows), key=lambda row: -int(row["value"]))
+    def ordered(self, options):
+        return sorted(options, key=lambda option: -int(option["value"]))
 
 
 def _unless_direct(relations: tuple[str, ...], relation: str, value: Expression | F) -> Case:

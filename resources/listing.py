@@ -44,15 +44,18 @@ def latest(scope: Scope):
 
 def with_cards(queryset):
     """Fetch with the documents what `components/card.html` shows, in two statements more."""
-    return queryset.prefetch_related(
-        *(
-            Prefetch(links, apps.get_model("resources", model).objects.select_related(far_end))
-            for links, model, far_end in (
-                ("credits", "Credit", "organisation"),
-                ("place_links", "ResourcePlace", "place"),
-            )
+    return queryset.prefetch_related(*card_links())
+
+
+def card_links() -> list[Prefetch]:
+    """The relations of a document that a list tells."""
+    return [
+        Prefetch(links, apps.get_model("resources", model).objects.select_related(far_end))
+        for links, model, far_end in (
+            ("credits", "Credit", "organisation"),
+            ("place_links", "ResourcePlace", "place"),
         )
-    )
+    ]
 
 
 def type_counts(scope: Scope) -> list[dict[str, Any]]:

@@ -11,6 +11,7 @@ from wagtail.admin.widgets.slug import SlugInput
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from resources import search_hooks  # noqa: F401 - importing it registers them
 from resources.choosers import ReferenceSearchForm
 from resources.models import VOCABULARIES, Family, Funder, GlossaryTermPage, Grid, Method, Reference
 from resources.signature_admin import AcceptSignatures, RefuseSignatures, SignatureViewSet

@@ -137,7 +137,7 @@ else:
 STORAGES = {
     "default": _media_storage,
     "private": _private_storage,
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "cms.core.storage.LeanStaticFilesStorage"},
 }
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env("STATIC_ROOT", default=str(DATA_DIR / "static")))
@@ -254,6 +254,7 @@ ELASTICSEARCH = {
 }
 # The admin searches in the database whatever the profile: what was saved a second ago is found, cluster or not.
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "search.backends.admin"}}
+SEARCH_RAISES = False  # a page that search cannot read is saved all the same
 
 # Mail: to the console unless a server is given.
 MAILERS = {

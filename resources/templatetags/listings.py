@@ -1,14 +1,20 @@
-"""Filters that say in a line what a list shows of a document."""
+"""What lists say of a document, each in a line, and the other ways in."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django import template
 from django.utils.text import capfirst
 
+from cms.core.visibility import Scope
+from resources.listing import theme_counts
+from resources.models import SelectionPage
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from django.template import Context
 
     from resources.models import Resource
 
@@ -40,6 +46,14 @@ def authors(document: Resource) -> str:
 def places(document: Resource) -> str:
     """Name where the document is about, the first places."""
     return _line(link.place.name for link in document.place_links.all())
+
+
+@register.simple_tag(takes_context=True)
+def entrances(context: Context) -> dict[str, Any]:
+    """Return the ways into the collection other than words: `{"needs", "themes"}`."""
+    scope = Scope.of(context["request"])
+    needs = [page for page in SelectionPage.listed(scope) if page.depth > scope.root.depth + 1]
+    return {"needs": needs, "themes": theme_counts(scope)}
 
 
 @register.filter

@@ -5,7 +5,8 @@ import random
 import pytest
 from django.core.management import call_command
 
-from search.query import MAX_LENGTH, PAGE_SIZE
+from search.parsing import MAX_LENGTH
+from search.query import PAGE_SIZE
 from tests.factories.resources import MonographFactory
 
 NASTY = [
