@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db.models import Max, QuerySet, Sum
-from django.forms import CheckboxSelectMultiple
+from django.forms import CheckboxSelectMultiple, RadioSelect
 from django.middleware.csrf import get_token
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from django_filters import BooleanFilter, DateFromToRangeFilter, MultipleChoiceFilter
+from django_filters import ChoiceFilter, DateFromToRangeFilter, MultipleChoiceFilter
 from wagtail import hooks
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import BaseColumn, Column, NumberColumn
@@ -47,16 +47,21 @@ class SearchReportAction:
 
 class SearchReportFilterSet(WagtailFilterSet):
     date = DateFromToRangeFilter(label=_("Période"), widget=DateRangePickerWidget)
-    empty = BooleanFilter(label=_("Sans résultat"), method="filter_empty")
+    empty = ChoiceFilter(
+        label=_("Sans résultat"),
+        choices=[("true", _("au moins une fois")), ("false", _("jamais"))],
+        empty_label=_("toutes les recherches"),
+        widget=RadioSelect,
+        method="filter_empty",
+    )
     language = MultipleChoiceFilter(label=_("Langue"), choices=settings.LANGUAGES, widget=CheckboxSelectMultiple)
 
     class Meta:
         model = SearchCount
         fields: list[str] = []
 
-    def filter_empty(self, rows: QuerySet[Any, Row], name: str, value: bool) -> QuerySet[Any, Row]:
-        """Keep what found nothing at least once, or what always found something."""
-        return rows.filter(empty_volume__gt=0) if value else rows.filter(empty_volume=0)
+    def filter_empty(self, rows: QuerySet[Any, Row], name: str, value: str) -> QuerySet[Any, Row]:
+        return rows.filter(empty_volume__gt=0) if value == "true" else rows.filter(empty_volume=0)
 
 
 class ActionsColumn(BaseColumn):
