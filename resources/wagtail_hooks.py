@@ -112,7 +112,7 @@ class ReferenceChooserViewSet(ChooserViewSet):
 @hooks.register("search_synonyms")
 def glossary_synonyms(scope):
     """Searching one form of a term finds the others, from the term's publication to its withdrawal."""
-    terms = scope.visible(GlossaryTermPage.objects.order_by("path").only("title", "acronym", "variants"))
+    terms = scope.visible_among(GlossaryTermPage.objects.only("title", "acronym", "variants").order_by("pk"))
     return [tuple(term.forms) for term in terms]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from wagtail.contrib.search_promotions.models import SearchPromotion
 from wagtail.models import Page
 
@@ -23,6 +23,7 @@ def promoted(text: str, scope: Scope) -> list[SearchPromotion]:
     """
     if not (asked := telling(text)):
         return []
-    visible = Q(page__in=scope.visible(Page.objects.all())) | Q(page=None)
-    promotions = SearchPromotion.objects.filter(visible).select_related("query", "page").order_by("sort_order", "pk")
+    visible = Exists(scope.visible(Page.objects.filter(pk=OuterRef("page"))))
+    promotions = SearchPromotion.objects.filter(Q(page=None) | visible)
+    promotions = promotions.select_related("query", "page").order_by("sort_order", "pk")
     return [promotion for promotion in promotions if telling(promotion.query.query_string) == asked]

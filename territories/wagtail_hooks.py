@@ -144,7 +144,7 @@ class MembershipViewSet(ModelViewSet):
 @hooks.register("search_synonyms")
 def organisation_synonyms(scope):
     """Searching one name of an organisation finds the others, as long as its page is public."""
-    organisations = scope.visible(OrganisationPage.objects.order_by("path"))
+    organisations = scope.visible_among(OrganisationPage.objects.order_by("pk"))
     names = organisations.values_list("title", "acronym", "acronym_expansion", "variants")
     return [tuple(filter(None, [*own, *map(str.strip, variants.splitlines())])) for *own, variants in names]
 

@@ -93,6 +93,14 @@ class Scope:
         """Keep of `pages` what an anonymous visitor may see."""
         return pages.filter(self.condition())
 
+    def visible_among(self, pages: PageSet) -> PageSet:
+        """
+        Keep of `pages` what `visible` keeps, asked page by page: for a kind of which the site has few.
+
+        Databases would otherwise begin with all the pages of the locale, however few are of that kind.
+        """
+        return pages.filter(Exists(self.visible(Page.objects.filter(pk=OuterRef("pk")))))
+
     def searchable(self, pages: PageSet) -> PageSet:
         """
         Keep what `visible` keeps, in the few words that search engines understand.

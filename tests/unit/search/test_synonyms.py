@@ -1,7 +1,9 @@
 """Forms that search holds for equal: from where, for whom, since when, and found how in a query."""
 
 import time
+from contextlib import contextmanager
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import Group
@@ -9,6 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.contrib.search_promotions.models import Query, SearchPromotion
 from wagtail.models import Locale, Page, PageViewRestriction, Site
 
 from cms.core.visibility import Scope
@@ -17,8 +20,9 @@ from home.setup.roles import setup_roles
 from search.acronyms import GROUPS
 from search.analysis import STOP_WORDS, normalize, stem, words
 from search.models import Synonym
+from search.promotions import promoted
 from search.synonyms import Lexicon, _lexicon, groups, lexicon, telling
-from tests.factories.home import HomePageFactory
+from tests.factories.home import HomePageFactory, StandardPageFactory
 from tests.factories.resources import GlossaryIndexPageFactory, GlossaryTermPageFactory
 from tests.factories.territories import OrganisationIndexPageFactory, OrganisationPageFactory
 from tests.factories.users import UserFactory
@@ -212,6 +216,42 @@ class TestGroups:
         with CaptureQueriesContext(connection) as statements:
             groups(scope)
         assert len(statements) == 3
+
+
+@contextmanager
+def steps_of_sqlite():
+    """Count the steps of SQLite's machine, by hundreds: what statements cost, whatever else the processor does."""
+    steps = []
+    connection.ensure_connection()
+    connection.connection.set_progress_handler(lambda: steps.append(1), 100)
+    yield steps
+    connection.connection.set_progress_handler(None, 0)
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL knows how many pages there are of a kind")
+@pytest.mark.django_db
+def test_a_large_collection_makes_no_search_slower(tree):
+    make_term("Zone à utilité partagée", acronym="ZUPX")
+    OrganisationPageFactory(title="La Fabrique", acronym="FBRQX")
+    page = StandardPageFactory()
+    SearchPromotion.objects.create(query=Query.get("aides"), page=page)
+    PageViewRestriction.objects.create(page=StandardPageFactory(), restriction_type=PageViewRestriction.LOGIN)
+    scope = Scope.for_site(tree.site)
+    assert scope.root.locale
+
+    def cost():
+        with steps_of_sqlite() as steps:
+            assert groups(scope)
+            assert promoted("aides", scope)
+        return len(steps)
+
+    before = cost()
+    same = {"depth": page.depth, "content_type_id": page.content_type_id, "locale_id": page.locale_id}
+    Page.objects.bulk_create(
+        Page(title="Une page", slug=f"page-{n}", path=f"{tree.home.path}{n}", translation_key=uuid4(), **same)
+        for n in range(5000, 7000)
+    )
+    assert cost() < before + 20
 
 
 def put_aside(page, fate):
