@@ -5,7 +5,7 @@ A form is a stem, a mark and the ending of the feminine, then perhaps the plural
 « acteur(ice)s ». The marks:
 
 - between letters, any dot in the middle of the line (`·`, `‧`, `⋅`, `•`);
-- the full stop and the hyphen, in front of known endings only: both have other work to do in a text;
+- the full stop, the hyphen and the slash, in front of known endings only: all have other work to do in a text;
 - brackets around a known ending. « Région(s) » offers a plural, not a gender: it is no form.
 
 Contractions (« celleux », « iels », « acteurices ») are forms too. An ending counts only after the stems that take it
@@ -110,14 +110,17 @@ REGULAR_AL = {"banal", "bancal", "fatal", "final", "natal", "naval"}
 PLURAL_STEM = re.compile(r"(?:[éltnd]|eur|ier)s$", re.IGNORECASE)  # i18n: French grammar
 #: After a hyphen, these would rather be pronouns: « appel-elle », « dit-le ».
 PRONOUNS = {"elle", "le", "te", "ce", "ine"}
+#: After a slash, these would rather be words of their own, « avril/le mois », save after such stems: « officiel/le ».
+WORDS = {"le", "te", "ce", "la"}
+SLASHED_STEM = re.compile(r"(?:el|aux|tous?|le)$", re.IGNORECASE)  # i18n: French grammar
 
 _LETTER = r"[^\W\d_]"
 _ONE_CASE = "(?-i:[a-zß-öø-ÿœ]+|[A-ZÀ-ÖØ-ÞŒ]+)"
 _KNOWN = "|".join(sorted({"e", "la", *(end for _m, written, _f in ENDINGS for end in written)}, key=len, reverse=True))
 _MARKED = re.compile(
-    rf"(?P<mark>[{DOTS}.({HYPHENS}])(?:"
+    rf"(?P<mark>[{DOTS}.(/{HYPHENS}])(?:"
     rf"(?<=[{DOTS}])(?P<dotted>{_ONE_CASE}(?:(?P=mark){_ONE_CASE})?)"
-    rf"|(?<=[.{HYPHENS}])(?P<known>(?:{_KNOWN})(?P=mark)s|(?:{_KNOWN})s?)(?!{_LETTER})"
+    rf"|(?<=[./{HYPHENS}])(?P<known>(?:{_KNOWN})(?P=mark)s|(?:{_KNOWN})s?)(?!{_LETTER})"
     rf"|(?<=\()(?P<bracketed>(?:{_KNOWN})s?)\)(?:(?P<plural>s)|\((?P<optional>s)\))?(?!{_LETTER}))",
     re.IGNORECASE,
 )
@@ -202,7 +205,9 @@ def _marked(text: str, match: re.Match[str], floor: int) -> Form | None:
     token = text[max(0, stem.start() - 2 * _REACH) : stem.start()].rpartition(" ")[2]
     if before in _NO_WORD or any(sign in token for sign in ("://", "www.", "@")):
         return None
-    if mark == "." and (before == "." or _ADDRESS.match(after)):
+    if mark in "./" and (before == "." or _ADDRESS.match(after)):
+        return None
+    if mark == "/" and ending.rstrip("s") in WORDS and not SLASHED_STEM.search(stem[1]):
         return None
     if mark in HYPHENS and (ending.rstrip("s") in PRONOUNS and stem[1].lower() != "tou"):
         return None

@@ -70,20 +70,20 @@ nul nulle nuls nulles le
 WORDS = [line.split() for line in LEXICON.strip().splitlines()]
 #: How a form is written in the singular, then in the plural.
 SPELLINGS = [
-    *((f"{{0}}{mark}{{1}}", f"{{0}}{mark}{{1}}s") for mark in "·‧⋅•.-‐‑"),
-    *((f"{{0}}{mark}{{1}}", f"{{0}}{mark}{{1}}{mark}s") for mark in "·‧⋅•.-‑"),
+    *((f"{{0}}{mark}{{1}}", f"{{0}}{mark}{{1}}s") for mark in "·‧⋅•.-‐‑/"),
+    *((f"{{0}}{mark}{{1}}", f"{{0}}{mark}{{1}}{mark}s") for mark in "·‧⋅•.-‑/"),
     ("{0}({1})", "{0}({1})s"),
     ("{0}({1})", "{0}({1}s)"),
     ("{0}({1})", "{0}({1})(s)"),
 ]
-#: After a hyphen these endings would be pronouns: « nul-le » is not taken for a form.
+#: After a hyphen or a slash these endings would be words: « nul-le » is not taken for a form.
 DOUBTFUL = {"le", "te"}
 
 
 @pytest.mark.parametrize(("singular", "plural"), SPELLINGS)
 def test_every_word_in_every_spelling(singular, plural):
     for masculine, feminine, masculines, feminines, ending in WORDS:
-        if ending in DOUBTFUL and set(singular) & set("-‐‑"):
+        if ending in DOUBTFUL and set(singular) & set("-‐‑/"):
             continue
         written = singular.format(masculine, ending)
         assert expand(f"Chaque {written}, ici") == f"Chaque {masculine} ou {feminine}, ici", written
@@ -114,6 +114,9 @@ def test_every_word_in_every_spelling(singular, plural):
         ("ceux·celles", "ceux et celles"),
         ("le·la", "le ou la"),
         ("un·e", "un ou une"),
+        ("le/la", "le ou la"),
+        ("tous/tes", "tous et toutes"),
+        ("professionnel/les", "professionnels et professionnelles"),
         ("chacun.e", "chacun ou chacune"),
         # Case
         ("Acteur·ices", "Acteurs et actrices"),
@@ -167,6 +170,8 @@ def test_a_form_is_written_out(written, developed):
         "porte.e",
         "officiel, logiciels, matériel",
         "du / de la, femmes et hommes",
+        "et/ou, km/h, 2023/2024, organisation/territoire, client/serveur, 3 avril/le 4 mai, TTC/HT",
+        "exemple.org/elu/e, /elu/es, elu/es/collectif, elu/es.html",
         "",
     ],
 )
