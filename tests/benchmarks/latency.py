@@ -20,7 +20,7 @@ from itertools import batched, cycle, islice
 import pytest
 
 from tests.benchmarks import corpus
-from tests.benchmarks.scratch import ENGINES, index_pages, scratch
+from tests.benchmarks.scratch import ENGINES, index_all, scratch
 from tests.services.machine import ROOT
 
 SIZES = (1_000, 10_000, 50_000, 100_000)
@@ -47,16 +47,17 @@ def measure(ask: Callable, questions: Sequence) -> dict[str, float]:
 
 
 class Words:
-    """What to ask: words of the sample, by the share of its documents that hold them."""
+    """What to ask: words of the sample, by the share of its documents that hold them, in their titles or anywhere."""
 
-    def __init__(self):
+    def __init__(self, *, titles: bool = False):
         from search.analysis import words
 
         shares: Counter[str] = Counter()
         written: dict[str, str] = {}
         for index in range(SAMPLE):
             text = corpus.text(index)
-            found = [word for part in (text.title, *text.paragraphs) for word in words(part) if not word.is_stop]
+            parts = (text.title, *(() if titles else text.paragraphs))
+            found = [word for part in parts for word in words(part) if not word.is_stop]
             shares.update({word.stem for word in found})
             for word in found:
                 written.setdefault(word.stem, word.exact)
@@ -79,6 +80,7 @@ def kinds_of_questions() -> dict[str, tuple[Callable, list]]:
 
     from cms.core.visibility import Scope
     from resources.models import Publication
+    from search.backends.resilience import last_failure
     from search.facets import search_facets
     from search.listing import FIRST_FACETS
     from search.query import search
@@ -91,7 +93,7 @@ def kinds_of_questions() -> dict[str, tuple[Callable, list]]:
     def ask(text: str, **chosen) -> None:
         found = search(text, scope, counted=counted, **chosen)
         assert found.total, text
-        assert not found.degraded, text
+        assert not found.degraded, last_failure()
 
     def begin(text: str) -> None:
         assert suggest(text, scope), text
@@ -109,7 +111,7 @@ def kinds_of_questions() -> dict[str, tuple[Callable, list]]:
         "phrase": (ask, [f"« {expression} »" for expression in corpus.EXPRESSIONS]),
         "facet": (lambda text: ask(text, facets={"theme": ["theme-1"]}), common),
         "correction": (ask, [misspelt(word) for word in words.between(0.005, 0.2) if len(word) > 7]),
-        "suggestions": (begin, [word[:4] for word in words.between(0.05, 1)]),
+        "suggestions": (begin, [word[:4] for word in Words(titles=True).between(0, 1)]),
         "page save": (save, list(Publication.objects.order_by("-pk")[:QUESTIONS])),
     }
 
@@ -130,7 +132,7 @@ def measure_site(engines: Sequence[str], sizes: Iterable[int]) -> dict[str, dict
         for size in sizes:
             before = collection.size
             loaded = timed(lambda size=size: collection.grow(size))
-            indexed = timed(lambda first=before: index_pages(Publication, collection.keys(first)))
+            indexed = timed(lambda first=before: index_all(Publication, collection.keys(first)))
             loading = {"added": size - before, "load_s": loaded, "index_s": indexed}
             for engine in engines:
                 with site.answering_by(engine):

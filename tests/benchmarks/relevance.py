@@ -23,7 +23,7 @@ import pytest
 
 from tests.benchmarks.judgements import BadInput, Document, Query, read_documents, read_queries
 from tests.benchmarks.scores import DEPTH, Scores, mean, score
-from tests.benchmarks.scratch import ENGINES, ScratchSite, add_pages, index_pages, scratch
+from tests.benchmarks.scratch import ENGINES, ScratchSite, add_pages, index_all, scratch
 
 #: Page.title holds no more; what does not fit is searched as the beginning of the text.
 MAX_TITLE = 255
@@ -69,11 +69,12 @@ def answers(
     from cms.core.visibility import Scope
     from home.models import StandardPage
     from search import mirror
+    from search.backends.resilience import last_failure
     from search.query import search
 
     pages = [make_page(document) for document in documents]
     add_pages(site.home, pages)
-    index_pages(StandardPage, [page.pk for page in pages])
+    index_all(StandardPage, [page.pk for page in pages])
     identifiers = {page.pk: document.id for page, document in zip(pages, documents, strict=True)}
     scope = Scope.for_site(Site.objects.get(is_default_site=True))
     found = {}
@@ -83,7 +84,7 @@ def answers(
         for query in queries:
             results = search(query.text, scope)
             if results.degraded:
-                raise RuntimeError(f"Elasticsearch did not answer: {query.text}")
+                raise RuntimeError(f"{query.text}: {last_failure()}")
             found[query.id] = [identifiers[page.pk] for page in results.page.object_list[:DEPTH]]
     return found
 

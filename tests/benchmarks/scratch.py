@@ -23,7 +23,7 @@ from tests.services.database import migrated_template
 
 ENGINES = ("sqlite", "postgresql", "elasticsearch")
 BATCH = 2000  # rows of pages in one statement
-CHUNK, MANY = 500, 8  # pages indexed in one transaction; transactions from which other processes are worth starting
+CHUNK, MANY = 500, 8  # pages that one process indexes at a time; how many times make several worth starting
 
 
 @contextmanager
@@ -52,13 +52,21 @@ class ScratchSite:
 
     @contextmanager
     def answering_by(self, engine: str) -> Iterator[None]:
-        """Have the site search by `engine`: its database, or its cluster, for which it waits as long as it takes."""
+        """
+        Have the site search by `engine`: its database, or its cluster, for which it waits as long as it takes.
+
+        What is saved meanwhile reaches the cluster at the end.
+        """
         from django.conf import settings
         from django.test import override_settings
+
+        from search import outbox
 
         urls = [self.cluster] if engine == "elasticsearch" else []
         with override_settings(ELASTICSEARCH=settings.ELASTICSEARCH | {"URLS": urls, "TIMEOUT": 60}):
             yield
+            if urls:
+                outbox.flush()
 
 
 @contextmanager
@@ -145,7 +153,7 @@ def add_pages(parent, pages: Sequence) -> None:
                 cursor.execute(statement)
 
 
-def index_pages(model, keys: Sequence[int]) -> None:
+def index_all(model, keys: Sequence[int]) -> None:
     """Index new pages of one class, in as many processes as the machine has processors when they are many."""
     from django.db import connection
 
@@ -162,12 +170,6 @@ def index_pages(model, keys: Sequence[int]) -> None:
 
 
 def index_chunk(model, keys: Sequence[int]) -> None:
-    from django.db import transaction
+    from search.indexing import index_pages
 
-    from search import indexing
-
-    entries = []
-    for page in model.objects.filter(pk__in=keys).prefetch_related("locale", *model.search_prefetch):
-        entries.append(indexing.build(page.pk, "", indexing._declared(page)))
-    with transaction.atomic():
-        indexing.write(entries)
+    index_pages(model, keys)
