@@ -23,8 +23,7 @@ class LeanStaticFilesStorage(CompressedManifestStaticFilesStorage):
     def _save(self, name: str, content: File[Any]) -> str:
         comment = next((rule for suffix, rule in _COMMENT.items() if name.endswith(suffix)), None)
         if comment and name.startswith(OWN):
-            text = content.read()
-            source = text if isinstance(text, str) else text.decode()
+            source = b"".join(content.chunks()).decode()  # from its beginning, wherever whoever hashed it left off
             content = ContentFile(_INDENT.sub("", comment.sub("", source)).encode())
         saved: str = super()._save(name, content)
         return saved
