@@ -1,38 +1,14 @@
-"""Choosing: a search of its own for lists too long for a select, and what is read of a document before choosing it."""
+"""Choosing: what is read of a document before choosing it."""
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Subquery
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.forms.choosers import BaseFilterForm, SearchFilterMixin
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.chooser import BrowseView, SearchView
 from wagtail.models import Page
 
 from resources.models import Credit, CreditRole, Resource, resource_types
-
-
-class ChooserSearchForm(SearchFilterMixin, BaseFilterForm):
-    """The search field of a chooser whose model has its own way to be searched: see `search`."""
-
-    def filter(self, objects):
-        if query := self.cleaned_data.get("q"):
-            self.is_searching, self.search_query = True, query
-            objects = self.search(query, objects)
-        return objects
-
-    def search(self, query, objects):
-        raise NotImplementedError
-
-
-class ReferenceSearchForm(ChooserSearchForm):
-    def search(self, query, objects):
-        for word in query.split():
-            objects = objects.filter(Q(title__icontains=word) | Q(authors__icontains=word) | Q(year=word))
-        return objects
-
-
-# Pages
 
 #: What a chooser asks for when documents of any type suit it; nothing is a page of any type.
 EVERY_TYPE = ("", Page._meta.label_lower, Resource._meta.label_lower)

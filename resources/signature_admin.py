@@ -26,7 +26,6 @@ class SignatureViewSet(SnippetViewSet):
     ]
     list_filter = ["status", "manifesto"]
     list_per_page = 50
-    search_fields = ["organisation", "function"]
     ordering = ["-consented_at"]
     copy_view_enabled = False
     panels = [

@@ -3,7 +3,6 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, TitleFieldPanel
-from wagtail.admin.views.generic.chooser import ChooseResultsView, ChooseView
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -12,7 +11,6 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from resources import search_hooks  # noqa: F401 - importing it registers them
-from resources.choosers import ReferenceSearchForm
 from resources.models import VOCABULARIES, Family, Funder, GlossaryTermPage, Grid, Method, Reference
 from resources.signature_admin import AcceptSignatures, RefuseSignatures, SignatureViewSet
 
@@ -30,7 +28,6 @@ class TermViewSet(ModelViewSet):
 
     icon = "tag"
     list_display = ["label_fr", "label_en", "label_es", "slug"]
-    search_fields = ["label_fr", "label_en", "label_es", "slug"]
     sort_order_field = "position"
     copy_view_enabled = False
 
@@ -56,7 +53,6 @@ class ReferenceViewSet(ModelViewSet):
     icon = "openquote"
     list_display = ["title", "authors", "year"]
     list_filter = ["year"]
-    search_fields = ["title", "authors", "publisher", "year"]
     copy_view_enabled = False
     panels = named(
         "title",
@@ -70,7 +66,6 @@ class FunderViewSet(ModelViewSet):
     model = Funder
     icon = "group"
     list_display = ["name", "mention"]
-    search_fields = ["name", "mention"]
     copy_view_enabled = False
     panels = named("name", FieldPanel("mention"), FieldPanel("url"))
 
@@ -89,14 +84,6 @@ class SupportGroup(ViewSetGroup):
     items = [ReferenceViewSet, FunderViewSet, GridViewSet]
 
 
-class ReferenceChooseView(ChooseView):
-    filter_form_class = ReferenceSearchForm
-
-
-class ReferenceChooseResultsView(ChooseResultsView):
-    filter_form_class = ReferenceSearchForm
-
-
 class ReferenceChooserViewSet(ChooserViewSet):
     model = Reference
     icon = "openquote"
@@ -104,8 +91,6 @@ class ReferenceChooserViewSet(ChooserViewSet):
     choose_another_text = _("Choisir une autre référence")
     edit_item_text = _("Modifier cette référence")
     create_action_label = _("Ajouter une référence")
-    choose_view_class = ReferenceChooseView
-    choose_results_view_class = ReferenceChooseResultsView
     form_fields = ["title", "slug", "authors", "publisher", "year", "pages", "url"]
 
 

@@ -4,32 +4,52 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
+from collections import Counter
+from functools import cache
+from itertools import batched
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import Stemmer
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils.translation import override
+from modelsearch.index import get_indexed_models
 
+from cms.core import inclusive
+from cms.core.models import BasePage
 from search import outbox
 from search.analysis import EXACT_MARK, Word, normalize, words
+from search.backends import database_engine
 from search.models import Entry, EntryFacet
 from search.models import Word as KnownWord
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from cms.core.models import BasePage
+HERE = Path(__file__).parent
+logger = logging.getLogger(__name__)
 
+#: Pages read at once, and characters of text analysed before they are written: what memory holds.
+BATCH, CHARACTERS = 50, 4_000_000
 #: Words of one page that are indexed; a report of 400 pages has some 150,000.
 MAX_WORDS = 200_000
+#: Bytes that the words of one row may take. A `tsvector` of PostgreSQL has 1,048,575; with one byte more, nothing is
+#: saved (https://www.postgresql.org/docs/current/textsearch-limitations.html).
+MAX_BYTES = 1_000_000
+#: Positions that PostgreSQL keeps of one word.
+MAX_POSITIONS = 256
 #: Longest token kept for corrections, as the table holds it.
 MAX_WORD = 40
+#: Known words looked at in one transaction.
+WORDS = 2_000
 
 
 def index_page(page: BasePage) -> bool:
     """Write the entry of a page, unless nothing of it changed since; tell whether something had."""
-    with override(page.locale.language_code):
-        declared = _declared(page)
-    digest = hashlib.blake2b(json.dumps(declared, sort_keys=True).encode(), digest_size=16).hexdigest()
+    declared, digest = declaration(page)
     if Entry.objects.filter(page_id=page.pk, digest=digest).exists():
         return False
     with transaction.atomic():
@@ -37,34 +57,137 @@ def index_page(page: BasePage) -> bool:
     return True
 
 
-def _declared(page: BasePage) -> dict[str, Any]:
-    """Return what a page says of itself, as JSON can write it."""
+def index_pages(model: type[BasePage], keys: Iterable[int]) -> int:
+    """
+    Write the entries, of pages of one class, of which something changed, and return how many.
+
+    What somebody saves meanwhile is left as they saved it.
+    """
+    written = 0
+    for some in batched(keys, BATCH):
+        known = _digests(some)  # before the pages are read: what changes later is seen
+        made: list[Entry] = []
+        for page in model.objects.filter(pk__in=some).prefetch_related("locale", *model.search_prefetch):
+            declared, digest = declaration(page)
+            if known.get(page.pk) != digest:
+                made.append(build(page.pk, digest, declared))
+            if sum(len(entry.body) for entry in made) > CHARACTERS:
+                written += _write_unchanged(made, known)
+                made = []
+        written += _write_unchanged(made, known)
+    return written
+
+
+def _write_unchanged(made: list[Entry], known: Mapping[int, str]) -> int:
+    """Write entries, save those whose digest is no longer the one `known`; return how many."""
+    if not made:
+        return 0
+    with transaction.atomic():
+        present = _digests([entry.page_id for entry in made], lock=True)
+        kept = [entry for entry in made if present.get(entry.page_id) == known.get(entry.page_id)]
+        write(kept)
+    return len(kept)
+
+
+def _digests(keys: Sequence[int], *, lock: bool = False) -> dict[int, str]:
+    rows = Entry.objects.select_for_update() if lock else Entry.objects.all()
+    return dict(rows.filter(page_id__in=keys).values_list("page_id", "digest"))
+
+
+def declaration(page: BasePage) -> tuple[dict[str, Any], str]:
+    """
+    Return what a page says of itself, as JSON can write it, and its digest.
+
+    A page that cannot be read is known by its title alone, and the fault is logged: whoever saves it must not lose
+    their text for a fault of search, and what it said before may be what should be seen no more. Where
+    `SEARCH_RAISES` is set, in tests and development, the fault is raised.
+    """
+    with override(page.locale.language_code):
+        declared = _identity(page)
+        try:
+            declared |= _content(page)
+        except Exception:
+            if settings.SEARCH_RAISES:
+                raise
+            logger.exception("Page %s is indexed by its title alone", page.pk)
+    return declared, digest_of(declared)
+
+
+def _identity(page: BasePage) -> dict[str, Any]:
+    # Readers do not see a page that is not live: its editors look for it by the title they gave it last.
+    title = page.title if page.live else page.draft_title or page.title
+    number = getattr(page, "number", "")
     date = getattr(page, "date", None) or page.first_published_at
     return {
-        "label": normalize(str(getattr(page, "display_title", page.title))),
-        "title": normalize(page.title),
-        "number": getattr(page, "number", ""),
+        "label": normalize(f"{number} {title}".strip()),
+        "title": normalize(title),
+        "number": number,
         "number_key": getattr(page, "number_key", 0),
-        "date": str(date or "")[:10],  # a page saved by code may hold a string
+        "date": f"{date:%Y-%m-%d}" if date else "",
         "language": page.locale.language_code,
+        "passages": [],
+        "keywords": [],
+        "facets": {},
+    }
+
+
+def _content(page: BasePage) -> dict[str, Any]:
+    return {
         "passages": [[p.anchor, normalize(p.heading), normalize(p.text)] for p in page.get_passages()],
         "keywords": [normalize(keyword) for keyword in page.get_search_keywords()],
         "facets": {name: [str(value) for value in values] for name, values in page.get_search_facets().items()},
     }
 
 
+def digest_of(declared: Any) -> str:
+    """Return a digest that changes with `declared`, which JSON can write, and with the rules that analyse it."""
+    text = _rules() + json.dumps(declared, sort_keys=True)
+    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+@cache
+def _rules() -> str:
+    """Return a digest of what decides of words: any file of this package, and what it is made with."""
+    files = sorted([*HERE.glob("*.py"), *HERE.glob("data/*"), Path(inclusive.__file__)])
+    texts = [Stemmer.version().encode(), *(file.read_bytes() for file in files)]
+    return hashlib.blake2b(b"".join(texts), digest_size=16).hexdigest()
+
+
+class Room:
+    """What remains of the room that a row has for its words."""
+
+    def __init__(self) -> None:
+        self.words, self.bytes = MAX_WORDS, MAX_BYTES
+        self.positions: Counter[str] = Counter()
+
+    def keep(self, found: Sequence[Word]) -> Sequence[Word]:
+        """Return as many of the first words as there is room for."""
+        for rank, word in enumerate(found):
+            for token in (word.stem, EXACT_MARK + word.exact):
+                held = self.positions[token]
+                self.positions[token] += 1
+                # Two bytes each: a position, then the number of positions and what aligns them.
+                self.bytes -= 2 * (held < MAX_POSITIONS) + (0 if held else len(token.encode()) + 4)
+            self.words -= 1
+            if self.bytes < 0 or self.words < 0:
+                return found[:rank]
+        return found
+
+
 def build(page_id: int, digest: str, declared: dict[str, Any]) -> Entry:
     """Return the entry, not saved, of what a page declares."""
-    title = words(declared["title"])
-    head = [word for keyword in declared["keywords"] for word in words(keyword)]
+    room = Room()
+    number = words(declared["number"])
+    title = room.keep(words(declared["title"]))
+    head = [word for keyword in declared["keywords"] for word in room.keep(words(keyword))]
     body: list[Word] = []
     passages = []
     headings: set[str] = set()
     for anchor, heading, text in declared["passages"]:
         if heading not in headings:
             headings.add(heading)
-            head += words(heading)
-        found = words(text)[: MAX_WORDS - len(body)]
+            head += room.keep(words(heading))
+        found = room.keep(words(text))
         body += found
         passages.append([anchor, heading, text, len(found)])
     return Entry(
@@ -74,14 +197,14 @@ def build(page_id: int, digest: str, declared: dict[str, Any]) -> Entry:
         label=declared["label"],
         passages=passages,
         facets=declared["facets"],
-        number=" ".join(word.exact for word in words(declared["number"])),
+        number=" ".join(word.exact for word in number),
         number_key=declared["number_key"],
         date=declared["date"] or None,
-        title=_stems(words(declared["number"]) + title),
-        head=_stems(head),
-        body=_stems(body),
-        title_exact=_exact(title),
-        body_exact=_exact(head + body),
+        title=stems_of([*number, *title]),
+        head=stems_of(head),
+        body=stems_of(body),
+        title_exact=exact_of(title),
+        body_exact=exact_of(head + body),
     )
 
 
@@ -120,9 +243,24 @@ def _learn(entries: Iterable[Entry]) -> None:
     )
 
 
-def _stems(found: Iterable[Word]) -> str:
+def forget_stale() -> None:
+    """Remove the entries of types of pages that are no longer indexed, and the words that no entry holds any more."""
+    indexed = [model for model in get_indexed_models() if issubclass(model, BasePage)]
+    types = ContentType.objects.get_for_models(*indexed).values()
+    stale = Entry.objects.exclude(page__content_type__in=types)
+    while keys := list(stale.values_list("pk", flat=True)[:BATCH]):
+        with transaction.atomic():
+            Entry.objects.filter(pk__in=keys).delete()
+            outbox.note(keys)
+    last = 0
+    while keys := list(KnownWord.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:WORDS]):
+        database_engine().forget_words(keys[0], keys[-1])
+        last = keys[-1]
+
+
+def stems_of(found: Iterable[Word]) -> str:
     return " ".join(word.stem for word in found)
 
 
-def _exact(found: Iterable[Word]) -> str:
+def exact_of(found: Iterable[Word]) -> str:
     return " ".join(EXACT_MARK + word.exact for word in found)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from search.analysis import ACRONYM, STOP_WORDS, Word, fold, normalize, stem, words
+from search.analysis import ACRONYM, POINT, STOP_WORDS, Word, fold, normalize, stem, words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -16,6 +16,7 @@ MAX_LENGTH = 200
 MAX_UNITS = 24
 
 _QUOTED = re.compile(r"(?P<minus>(?<!\S)-)?[\"«“„](?P<phrase>[^\"«»“”„]*)[\"»”]")
+_DOTTED = re.compile(rf"\d+(?:{POINT}\d+)+")
 _EXCLUDED = re.compile(r"(?<!\S)-(?=[^\W_])(\S+)")
 
 #: Stop words as they are in the alternatives of an expression.
@@ -57,7 +58,7 @@ class Query:
     units: tuple[Unit, ...] = ()
     phrases: tuple[Stems, ...] = ()
     excluded: tuple[Stems, ...] = ()
-    #: The last word may be unfinished: what begins so is meant too (suggestions).
+    #: The last word may be unfinished: what begins so is meant too (the admin, where people type as they go).
     prefix: bool = field(default=False, kw_only=True)
 
     def __bool__(self) -> bool:
@@ -66,6 +67,14 @@ class Query:
     @property
     def words(self) -> list[Word]:
         return [word for unit in self.units for word in unit.words]
+
+    @property
+    def unfinished(self) -> Word | None:
+        """The word being typed, None if the last is finished: « 2.1 » is no beginning of « 2.10 »."""
+        last = self.words[-1] if self.prefix and self.units else None
+        if last is None or last.end < len(self.text) or _DOTTED.fullmatch(last.exact):
+            return None
+        return last
 
     def rewritten(self, corrections: dict[str, str]) -> str:
         """Return the text of the query with some of its words, given by their exact token, written otherwise."""

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.forms.choosers import BaseFilterForm, SearchFilterMixin
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
@@ -12,7 +13,6 @@ from wagtail.admin.views.generic.chooser import ChooseResultsView, ChooseView
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.viewsets.model import ModelViewSet
 
-from resources.choosers import ChooserSearchForm
 from territories.finding import find_places
 from territories.forms import FreePlaceForm
 from territories.models import Membership, OrganisationPage, Place, PlaceKind
@@ -24,9 +24,14 @@ PLACE_COLUMNS = [
 ]
 
 
-class PlaceSearchForm(ChooserSearchForm):
-    def search(self, query, objects):
-        return find_places(query, objects)
+class PlaceSearchForm(SearchFilterMixin, BaseFilterForm):
+    """The search field of the chooser, which sorts places as the list does."""
+
+    def filter(self, objects):
+        if query := self.cleaned_data.get("q"):
+            self.is_searching, self.search_query = True, query
+            objects = find_places(query, objects)
+        return objects
 
 
 class PlaceChooseMixin:
@@ -109,7 +114,6 @@ class PlaceViewSet(ModelViewSet):
     add_to_admin_menu = True
     list_display = ["name", *PLACE_COLUMNS]
     filterset_class = PlaceFilterSet
-    search_fields = ["name"]
     inspect_view_enabled = True
     inspect_view_fields = ["name", "kind", "code", "postal_codes", "population", "siren", "parents"]
     copy_view_enabled = False
@@ -130,7 +134,6 @@ class MembershipViewSet(ModelViewSet):
     add_to_settings_menu = True
     list_display = ["user", "organisation", "role", "since", "until"]
     list_filter = ["role", "organisation"]
-    search_fields = ["user__username", "user__last_name", "user__email", "organisation__title"]
     list_export = ["user", "organisation", "role", "since", "until"]
     copy_view_enabled = False
     panels = [

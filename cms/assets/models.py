@@ -14,6 +14,7 @@ from cms.assets.tasks import make_lighter_renditions
 from cms.assets.text import extract_text
 from cms.assets.validators import validate_file_content
 from cms.core.licences import Licence
+from cms.core.models import IndexedAtOnce
 
 
 class RightsMixin(models.Model):
@@ -37,7 +38,7 @@ class RightsMixin(models.Model):
         abstract = True
 
 
-class CustomImage(RightsMixin, AbstractImage):
+class CustomImage(IndexedAtOnce, RightsMixin, AbstractImage):
     """A photograph or a drawing; its alternative text is Wagtail's `description`."""
 
     #: Widths in pixels that templates ask for; made once the image is saved, never while a reader waits.
@@ -85,7 +86,7 @@ def private_storage():
     return storages["private"]
 
 
-class CustomDocument(RightsMixin, AbstractDocument):
+class CustomDocument(IndexedAtOnce, RightsMixin, AbstractDocument):
     """A file people download; its text is extracted once, at upload, so that search finds it."""
 
     file = models.FileField(

@@ -50,7 +50,6 @@ class AssignmentViewSet(ModelViewSet):
         BooleanColumn("late", label=_("En retard")),
     ]
     filterset_class = AssignmentFilterSet
-    search_fields = ["planned_title", "organisation__title", "writer__username", "writer__last_name"]
     list_export = ["planned_title", "get_document_type_display", "organisation", "writer", "due_date", "late"]
     export_headings = {
         "planned_title": _("titre prévu"),

@@ -7,8 +7,11 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import WorkflowState, get_default_page_content_type
+from wagtail.search import index
 
+from cms.core.models import IndexedAtOnce
 from cms.editorial.workflow import PeerTask
+from cms.users.models import User
 from resources.models import Phase, Resource, resource_types
 from territories.models import OrganisationPage
 
@@ -40,7 +43,7 @@ class AssignmentQuerySet(models.QuerySet):
         return self.filter(Q(writer=user) | Q(chaser=user))
 
 
-class Assignment(models.Model):
+class Assignment(IndexedAtOnce, models.Model):
     """A document that someone has agreed to write: exists before the page does."""
 
     planned_title = models.CharField(_("titre prévu"), max_length=255)
@@ -84,6 +87,13 @@ class Assignment(models.Model):
     created_at = models.DateTimeField(_("attribué le"), default=timezone.now, editable=False)
 
     objects = AssignmentQuerySet.as_manager()
+
+    search_fields = [
+        index.SearchField("planned_title", boost=2),
+        index.AutocompleteField("planned_title"),
+        index.RelatedFields("organisation", [index.SearchField("title", boost=2), index.AutocompleteField("title")]),
+        index.RelatedFields("writer", User.search_fields),
+    ]
 
     class Meta:
         ordering = ["due_date", "planned_title"]

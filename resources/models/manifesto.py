@@ -11,6 +11,7 @@ from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
 from cms.core.fields import SlimStreamField
+from cms.core.models import IndexedAtOnce
 from resources.blocks import SheetBodyBlock
 from resources.models.base import Resource
 from resources.panels import opening, rubric
@@ -119,7 +120,7 @@ class SignatureStatus(models.TextChoices):
     REFUSED = "refusee", _("Refusée")
 
 
-class Signature(models.Model):
+class Signature(IndexedAtOnce, models.Model):
     """Who signs a manifesto: an organisation and a function, shown once an editor has accepted it."""
 
     manifesto = models.ForeignKey(
@@ -133,6 +134,12 @@ class Signature(models.Model):
     status = models.CharField(
         _("état"), max_length=8, choices=SignatureStatus, default=SignatureStatus.PENDING, db_index=True
     )
+
+    search_fields = [
+        index.SearchField("organisation", boost=2),
+        *(index.AutocompleteField(name) for name in ("organisation", "function")),
+        index.SearchField("function"),
+    ]
 
     class Meta:
         ordering = ["organisation", "function"]

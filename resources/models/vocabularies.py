@@ -8,9 +8,12 @@ holds its three labels and every locale points to the same row.
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from wagtail.search import index
+
+from cms.core.models import IndexedAtOnce
 
 
-class Term(models.Model):
+class Term(IndexedAtOnce, models.Model):
     """A term of a controlled vocabulary."""
 
     slug = models.SlugField(
@@ -23,6 +26,12 @@ class Term(models.Model):
     label_en = models.CharField(_("libellé en anglais"), max_length=160, blank=True)
     label_es = models.CharField(_("libellé en espagnol"), max_length=160, blank=True)
     position = models.PositiveSmallIntegerField(_("rang"), default=0)
+
+    search_fields = [
+        *(index.SearchField(f"label_{language}", boost=2) for language in ("fr", "en", "es")),
+        index.AutocompleteField("label_fr"),
+        index.SearchField("slug"),
+    ]
 
     class Meta:
         abstract = True
@@ -101,13 +110,19 @@ class Phase(Term):
         verbose_name_plural = _("phases")
 
 
-class Funder(models.Model):
+class Funder(IndexedAtOnce, models.Model):
     """Who pays, and the sentence that the funder asks to be shown."""
 
     slug = models.SlugField(_("identifiant"), max_length=80, unique=True)
     name = models.CharField(_("nom"), max_length=160)
     mention = models.TextField(_("mention obligatoire"), help_text=_("Reproduite telle quelle sous le document."))
     url = models.URLField(_("site"), blank=True)
+
+    search_fields = [
+        index.SearchField("name", boost=2),
+        index.AutocompleteField("name"),
+        index.SearchField("mention"),
+    ]
 
     class Meta:
         ordering = ["name"]
@@ -118,7 +133,7 @@ class Funder(models.Model):
         return self.name
 
 
-class Reference(models.Model):
+class Reference(IndexedAtOnce, models.Model):
     """A work that documents cite."""
 
     slug = models.SlugField(_("identifiant"), max_length=80, unique=True)
@@ -128,6 +143,12 @@ class Reference(models.Model):
     year = models.CharField(_("année"), max_length=10, blank=True)
     pages = models.CharField(_("pages"), max_length=40, blank=True)
     url = models.URLField(_("adresse"), blank=True)
+
+    search_fields = [
+        index.SearchField("title", boost=2),
+        *(index.AutocompleteField(name) for name in ("title", "authors")),
+        *(index.SearchField(name) for name in ("authors", "publisher", "year")),
+    ]
 
     class Meta:
         ordering = ["title"]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.db import connection
 from wagtail.models import Page
 
+from search.analysis import EXACT_MARK
 from search.backends.base import Found, Hit, Order, Request
 from search.models import Entry, EntryFacet
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from cms.core.visibility import Scope
+    from search.models import Streams
     from search.parsing import Query
 
 #: Enough to compare how common two words are.
@@ -35,6 +37,8 @@ class DatabaseEngine:
 
     #: Statement that gives `page_id` of the pages matched by an expression.
     matching: ClassVar[str]
+    #: Between two expressions, one of which must be met.
+    either: ClassVar[str]
     #: Statement that gives the numbers of a JSON list.
     members: ClassVar[str]
 
@@ -52,6 +56,10 @@ class DatabaseEngine:
 
     def begun_by(self, query: Query) -> str:
         """Return the expression met by pages whose title holds all the words, perhaps unfinished, or their synonyms."""
+        raise NotImplementedError
+
+    def matched(self, streams: type[Streams]) -> str:
+        """Return the statement that gives `id` and `score`, lowest first, of the rows that an expression matches."""
         raise NotImplementedError
 
     def search(self, request: Request) -> Found:
@@ -91,6 +99,18 @@ class DatabaseEngine:
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT count(*) FROM ({matched}) AS counted", [self.all_of(query), *parameters])
             return int(cursor.fetchone()[0])
+
+    def forget_words(self, first: int, last: int) -> None:
+        """Remove, of the known words numbered so, those that no entry of their language holds any more."""
+        held = self.matching.replace("%s", f"('{EXACT_MARK}' || search_word.text)")
+        sql = f"""
+            DELETE FROM search_word WHERE id BETWEEN %s AND %s AND NOT EXISTS (
+                SELECT 1 FROM ({held}) AS held JOIN search_entry AS e ON e.page_id = held.page_id
+                WHERE e.language = search_word.language
+            )
+        """
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [first, last])
 
     def begun(self, query: Query, scope: Scope, size: int) -> list[int]:
         """Return visible pages whose title holds all the words, perhaps unfinished: the shortest titles."""

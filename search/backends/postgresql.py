@@ -15,8 +15,11 @@ from search.backends.database import DatabaseEngine
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from search.models import Streams
     from search.parsing import Query
 
+#: As `ts_rank` wants them, 1 at most: of lexemes labelled D (body), C (as written), B (head), A (title).
+LABELS = [WEIGHTS[stream] / max(WEIGHTS.values()) for stream in ("body", "body_exact", "head", "title")]
 #: Constants of BM25 (Robertson and Zaragoza, 2009), those of FTS5 too: how soon repeating a word stops helping, and
 #: how much a long text is held against it.
 K1, B = 1.2, 0.75
@@ -30,6 +33,7 @@ class PostgresqlEngine(DatabaseEngine):
     """Compiles queries to `tsquery` (https://www.postgresql.org/docs/current/datatype-textsearch.html)."""
 
     matching = "SELECT page_id FROM search_entry WHERE vector @@ %s::tsquery"
+    either = " | "
     members = "SELECT jsonb_array_elements_text(%s::jsonb)::bigint"
 
     def ranking(self, query: Query) -> tuple[str, list[str]]:
@@ -64,6 +68,11 @@ class PostgresqlEngine(DatabaseEngine):
         sql = f"SELECT page_id, -({score}) AS score FROM search_entry WHERE vector @@ %s::tsquery"
         return sql, [*parameters, self.any_of(query)]
 
+    def matched(self, streams: type[Streams]) -> str:
+        score = f"-ts_rank(ARRAY{LABELS}::real[], vector, asked, 1)"  # divided by the logarithm of the length
+        row = f"{streams._meta.db_table} AS held, CAST(%s AS tsquery) AS asked"
+        return f"SELECT held.{streams._meta.pk.column} AS id, {score} AS score FROM {row} WHERE vector @@ asked"
+
     def any_of(self, query: Query) -> str:
         return self._restricted(" | ".join(self._words(query)), query)
 
@@ -72,7 +81,10 @@ class PostgresqlEngine(DatabaseEngine):
         parts = []
         for unit in query.units:
             whole = " & ".join(_lexeme(word.stem) + label for word in unit.words)
-            parts.append(" | ".join([f"({whole})", *(_row(other, label) for other in unit.alternatives)]))
+            ways = [f"({whole})", *(_row(other, label) for other in unit.alternatives)]
+            if query.unfinished in unit.words:
+                ways.append(f"{_lexeme(EXACT_MARK + query.unfinished.exact)}:*{'A' if title else 'AC'}")
+            parts.append(" | ".join(ways))
         return self._restricted(" & ".join(f"({part})" for part in parts), query)
 
     def begun_by(self, query: Query) -> str:
@@ -95,8 +107,8 @@ class PostgresqlEngine(DatabaseEngine):
             yield from (_lexeme(word.stem) for word in unit.words)
             yield from (f"({_row(other)})" for other in unit.alternatives)
             yield from ("({})".format(" & ".join(map(_lexeme, stems))) for stems in unit.scattered)
-        if query.prefix and query.words:
-            yield f"{_lexeme(EXACT_MARK + query.words[-1].exact)}:*"
+        if query.unfinished:
+            yield f"{_lexeme(EXACT_MARK + query.unfinished.exact)}:*"
 
     def _statistics(self, terms: list[str]) -> tuple[float, dict[str, float]]:
         """Return the average length of an entry, and the inverse document frequency of each term, as BM25 has it."""

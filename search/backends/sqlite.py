@@ -10,25 +10,34 @@ from search.backends.base import NEAR, WEIGHTS
 from search.backends.database import DatabaseEngine
 
 if TYPE_CHECKING:
+    from search.analysis import Word
+    from search.models import Streams
     from search.parsing import Query, Unit
 
 STEMS = "{title head body}"
 EXACT = "{title_exact body_exact}"
-#: In the order of the columns of `search_text`.
-BM25 = f"bm25(search_text, {', '.join(str(weight) for weight in WEIGHTS.values())})"
+#: The index of each table, and BM25 with the weights of its columns, in their order.
+INDEXES = {"search_entry": "search_text", "search_record": "search_record_text"}
+BM25 = f"bm25({{index}}, {', '.join(str(weight) for weight in WEIGHTS.values())})"
 
 
 class SqliteEngine(DatabaseEngine):
     """Compiles queries to the language of FTS5 (https://www.sqlite.org/fts5.html#full_text_query_syntax)."""
 
     matching = "SELECT rowid AS page_id FROM search_text WHERE search_text MATCH %s"
+    either = " OR "
     members = "SELECT value FROM json_each(%s)"
 
     def ranking(self, query: Query) -> tuple[str, list[str]]:
         return (
-            f"SELECT rowid AS page_id, {BM25} AS score FROM search_text WHERE search_text MATCH %s",
+            f"SELECT rowid AS page_id, {BM25.format(index='search_text')} AS score FROM search_text"
+            " WHERE search_text MATCH %s",
             [self.any_of(query)],
         )
+
+    def matched(self, streams: type[Streams]) -> str:
+        index = INDEXES[streams._meta.db_table]
+        return f"SELECT rowid AS id, {BM25.format(index=index)} AS score FROM {index} WHERE {index} MATCH %s"
 
     def any_of(self, query: Query) -> str:
         stems = [term for unit in query.units for term in _terms(unit)]
@@ -38,18 +47,21 @@ class SqliteEngine(DatabaseEngine):
         for first, second in pairwise(words):
             pair = f"NEAR({_string([first.stem])} {_string([second.stem])}, {NEAR})"
             parts.append(f"({STEMS} : {pair})")
-        if query.prefix and words:
-            parts.append(f"({EXACT} : {_string([EXACT_MARK + words[-1].exact])} *)")
+        if query.unfinished:
+            parts.append(f"({EXACT} : {_begun(query.unfinished)})")
         return self._restricted(" OR ".join(parts), query)
 
     def all_of(self, query: Query, *, title: bool = False) -> str:
         """Return the expression met by pages that hold every unit, in their title if asked so."""
-        columns = "title" if title else STEMS
+        columns, exact = ("title", "title_exact") if title else (STEMS, EXACT)
         parts = []
         for unit in query.units:
             whole = " AND ".join(_string([word.stem]) for word in unit.words)
-            parts.append(" OR ".join([f"({whole})", *map(_string, unit.alternatives)]))
-        return self._restricted(" AND ".join(f"({columns} : ({part}))" for part in parts), query)
+            part = f"{columns} : ({' OR '.join([f'({whole})', *map(_string, unit.alternatives)])})"
+            if query.unfinished in unit.words:
+                part = f"({part}) OR ({exact} : {_begun(query.unfinished)})"
+            parts.append(f"({part})")
+        return self._restricted(" AND ".join(parts), query)
 
     def begun_by(self, query: Query) -> str:
         parts = []
@@ -85,6 +97,10 @@ def _terms(unit: Unit) -> list[str]:
     others = [*map(_string, unit.alternatives)] * len(words)
     scattered = [" AND ".join(_string([stem]) for stem in stems) for stems in unit.scattered]
     return [*words, *others, *(f"({every})" for every in scattered)]
+
+
+def _begun(word: Word) -> str:
+    return f"{_string([EXACT_MARK + word.exact])} *"
 
 
 def _string(tokens: list[str] | tuple[str, ...]) -> str:

@@ -2,7 +2,10 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail.search import index
 
+from cms.core.models import IndexedAtOnce
+from cms.users.models import User
 from territories.models.organisations import OrganisationPage
 
 
@@ -12,7 +15,7 @@ class MembershipRole(models.TextChoices):
     RESEARCHER = "recherche", _("Chercheur·euse")
 
 
-class Membership(models.Model):
+class Membership(IndexedAtOnce, models.Model):
     """Which organisation a person acts for, in which role, from when to when."""
 
     user = models.ForeignKey(
@@ -30,6 +33,11 @@ class Membership(models.Model):
     role = models.CharField(_("rôle"), max_length=12, choices=MembershipRole, default=MembershipRole.CONTRIBUTOR)
     since = models.DateField(_("depuis"), default=timezone.localdate)
     until = models.DateField(_("jusqu’au"), null=True, blank=True, help_text=_("Vide tant que la personne y agit."))
+
+    search_fields = [
+        index.RelatedFields("user", User.search_fields),
+        index.RelatedFields("organisation", [index.SearchField("title", boost=2), index.AutocompleteField("title")]),
+    ]
 
     class Meta:
         ordering = ["organisation__title", "user__username"]

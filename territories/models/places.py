@@ -4,6 +4,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.search import index
 
+from cms.core.models import IndexedAtOnce
+
 
 class PlaceKind(models.TextChoices):
     REGION = "region", _("Région")
@@ -21,7 +23,7 @@ class FreePlaceNature(models.TextChoices):
     ABROAD = "etranger", _("Étranger")
 
 
-class Place(index.Indexed, models.Model):
+class Place(IndexedAtOnce, models.Model):
     """
     A place, known by kind and code together: « 32 » is a région (Hauts-de-France) and a département (Gers).
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
-from django.db import transaction
 from django.db.models import TextField
 from django.http import Http404
 from django.utils.csp import CSP, build_policy
@@ -21,6 +20,7 @@ from wagtail.url_routing import RouteResult
 from wagtail_localize.fields import SynchronizedField
 
 from cms.core.frame import alternates
+from cms.core.models.indexed import IndexedAtOnce
 from cms.core.passages import Passage, html_passages, stream_html, text_html
 from cms.core.streams import read_streams
 from cms.core.visibility import Scope, is_current
@@ -33,12 +33,11 @@ if TYPE_CHECKING:
     from wagtail.models import PagePermissionTester
 
 
-class BasePage(Page):
+class BasePage(IndexedAtOnce, Page):
     """What every page shares: frame of the public site, and what a translator is not asked."""
 
     type_slug: ClassVar[str] = ""
     show_in_menus_default = False
-    search_auto_update = False  # `save` does it at once, where Wagtail would leave it to a task
     _is_unrestricted: bool = False
 
     # A translated page keeps its own address: the slug is copied once, never offered for translation.
@@ -87,12 +86,13 @@ class BasePage(Page):
         """Return what the page is in schema.org's words, from the context of its template; nothing by default."""
         return {}
 
-    def save(self, *args: Any, **kwargs: Any) -> Any:
-        """Save the page and its entry in the index, in one transaction: who saves finds."""
-        with transaction.atomic():
-            saved = super().save(*args, **kwargs)
-            insert_or_update_object(self)
-        return saved
+    def save_revision(self, *args: Any, **kwargs: Any) -> Any:
+        """Save a draft. Search knows nothing of it but the title, of a page that readers do not see."""
+        renamed = not self.live and self.title != self.draft_title
+        revision = super().save_revision(*args, **kwargs)
+        if renamed:
+            insert_or_update_object(type(self)._base_manager.get(pk=self.pk))
+        return revision
 
     # What search knows of the page, told in the page's own language, which whoever asks has activated.
 
