@@ -45,6 +45,8 @@ _TOKEN = re.compile(  # i18n: French grammar
     |(?P<number>(?<![\w.,])(?:\d{{1,3}}(?:[{SPACES}]\d{{3}})+(?:,\d+)?|\d+(?:[.,]\d+)+)(?!\w))
     |(?P<prefix>(?<![\w{APOSTROPHES}{HYPHENS}])
         (?:(?:{"|".join(PREFIXES)})[{HYPHENS}]|(?:{"|".join(LOOSE_PREFIXES)})[{SPACES}])(?={_LETTER}{{3}}))
+    |(?P<unaccented>(?<!\w){_LETTER}{{2,}}e(?:[ ](?=[{inclusive.DOTS}]))?
+        (?P<mark>[./({inclusive.DOTS}{HYPHENS}])e(?:\)|(?P=mark)?s\b)*(?![\w{HYPHENS}]))
     |(?P<word>{_SIGN}+(?:[\u0300-\u036f]+{_SIGN}*)*)
     """,
     re.IGNORECASE | re.VERBOSE,
@@ -102,6 +104,8 @@ def _plain(text: str, start: int, end: int) -> Iterator[Word]:
         kind, written = match.lastgroup, match[0]
         if kind == "elided":
             continue
+        if kind == "unaccented":
+            written = written[: match.start("mark") - match.start()].rstrip()
         if kind == "prefix":
             prefix = match
             continue

@@ -46,7 +46,7 @@ _PLURAL_IN_MENT = re.compile("(?:[fnh]orm|firm|nferm|^arm|charm|alm|film|omm|(?:
 _OF_NOUNS = _rules(  # i18n: French grammar
     # Feminines
     (2, "([td])rice", r"\1eu"),
-    (2, "(and|end|veng|pech|chant|hass)eresse", r"\1eu"),
+    (0, "(and|end|chant|chass|veng|pech|aill)eresse", r"\1eu"),
     (2, "eu[sr]?e(?:ment)?", "eu"),
     (2, "iere?", "i"),
     (0, "((?:[aeo]n|[eo]r|[^x]a|o)g|[^r]ch|uy|eill)ere", r"\1"),
@@ -64,7 +64,7 @@ _OF_NOUNS = _rules(  # i18n: French grammar
     (3, "ement", ""),
     (1, "([^aeo])ir", r"\1i"),
     # Mute and accented e
-    (3, "ee", ""),
+    (3, "ee+", ""),
     (2, "([iue])e", r"\1"),
     (3, "e", ""),
 )

@@ -24,6 +24,7 @@ DOTS = "·‧⋅•"
 HYPHENS = "‐‑-"  # the plain one last, as a class of characters wants it
 
 #: Ending of the masculine, what may be written after the mark, ending of the feminine; the first that fits decides.
+#: Some people type no accents.
 ENDINGS = tuple(  # i18n: French grammar
     (masculine, frozenset(written.split()), feminine)
     for masculine, written, feminine in (
@@ -35,16 +36,20 @@ ENDINGS = tuple(  # i18n: French grammar
         ("eux", "euse se", "euse"),
         ("oux", "ouse se", "ouse"),
         ("oux", "ce", "ouce"),
+        ("oux", "sse", "ousse"),
         ("iaux", "iale ale le", "iale"),
         ("aux", "ale le", "ale"),
+        ("al", "ale", "ale"),
         ("eaux", "elle", "elle"),
         ("eau", "elle", "elle"),
         ("if", "ive ve", "ive"),
+        ("ïf", "ïve ve", "ïve"),
         ("uf", "uve ve", "uve"),
+        ("rf", "rve ve", "rve"),
         ("ef", "effe fe", "effe"),
-        ("ef", "ève", "ève"),
-        ("ier", "ière ère e", "ière"),
-        ("er", "ère e", "ère"),
+        ("ef", "ève eve", "ève"),
+        ("ier", "ière ère iere ere e", "ière"),
+        ("er", "ère ere e", "ère"),
         ("el", "elle le e", "elle"),
         ("il", "ille le", "ille"),
         ("ul", "ulle le", "ulle"),
@@ -54,7 +59,7 @@ ENDINGS = tuple(  # i18n: French grammar
         ("an", "anne ne", "anne"),
         ("ain", "ine", "ine"),
         ("in", "ine", "ine"),
-        ("et", "ète", "ète"),
+        ("et", "ète ete", "ète"),
         ("et", "ette", "ette"),
         ("t", "te", "tte"),
         ("ec", "que", "ecque"),
