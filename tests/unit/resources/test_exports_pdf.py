@@ -199,7 +199,7 @@ def test_no_document_makes_the_server_open_an_address_or_a_file(client, tree, ma
         "https://document.invalid/media/original_images/a.png",
         "https://document.invalid/media/images/../original_images/a.png",
         "https://document.invalid/media/images/%2e%2e/original_images/a.png",
-        "https://document.invalid/static/img/favicon.svg",
+        "https://document.invalid/static/img/figure-sample.svg",
         "https://document.invalid/static/css/../../../manage.py",
         "https://document.invalid/admin/",
     ],
