@@ -13,7 +13,7 @@ import unicodedata
 from functools import lru_cache
 
 from search.acronyms import SHORT
-from search.grammar import IN_ER, IRREGULAR, NO_VERBS, STEMS, STOP_WORDS
+from search.grammar import CONJUGATED, IN_ER, IRREGULAR, NO_VERBS, STEMS, STOP_WORDS
 
 #: Letters of the Latin alphabet that are no other letter with an accent.
 _LETTERS = str.maketrans(
@@ -55,6 +55,7 @@ _OF_NOUNS = _rules(  # i18n: French grammar
     (0, "ongue", "ong"),
     # Nouns made from verbs, adverbs made from adjectives
     (3, "osition", "os"),
+    (1, "ification", "ifi"),
     (3, "ation", ""),
     (3, "ition", "i"),
     (3, "ution", "u"),
@@ -70,6 +71,7 @@ _OF_NOUNS = _rules(  # i18n: French grammar
 )
 #: What forms of one word write differently at their end.
 _LAST = _rules(  # i18n: French grammar
+    (1, "(arch|chron|crat|erap|erg|gog|graph|log|metr|nom|path|soph|teg|tom|trop)(?:iqu|i)", r"\1"),
     (2, "ge", "g"),
     (2, "eur", "eu"),
     (1, "([aou])y", r"\1i"),
@@ -98,6 +100,8 @@ def stem(word: str) -> str:
         return known
     if not (word.isascii() and word.isalpha()) or word in SHORT or word in STEMS or word in STOP_WORDS:
         return word
+    if known := CONJUGATED.get(word):
+        return known
     root = _root(word) if len(word) > 3 else word
     root = _ended(_LAST, root) or root
     return word if root in STOP_WORDS else root  # CESER is not « ces »
