@@ -32,7 +32,7 @@ POINT = "z"
 #: Written in capitals among small letters, a stop word is an acronym: MES is not « mes ».
 ACRONYM = "acr"
 
-APOSTROPHES = "'’‘ʼ′´`＇"
+APOSTROPHES = "'’‘′´`＇"
 SPACES = " \u00a0\u202f\u2009"
 HYPHENS = "‐‑-"  # the plain one last, as a class of characters wants it
 _LETTER = r"[^\W\d_]"
@@ -55,8 +55,8 @@ _TOKEN = re.compile(  # i18n: French grammar
 _NOTE_CALL = re.compile(rf"({_LETTER}{{4,}}|[A-ZÀ-ÖØ-Þ]{{3,}})(?:\d|[⁰¹²³⁴-⁹]+)")  # i18n: French grammar
 #: « 1er », « 2nde », « XIXème ».
 _ORDINAL = re.compile(r"(\d+|(?=[ivx]{2})x{0,3}(?:ix|iv|v?i{0,3}))(?:ere?|re|nde?|i?eme|e)")  # i18n: French grammar
-#: Drawn, and of no meaning: where a line may or may not break.
-_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff\x00"))
+#: Signs that are not seen, such as those of where a line may break; the apostrophe that Unicode holds for a letter.
+_UNWANTED = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff\x00")) | {ord("ʼ"): "’"}
 _LONGEST = 40
 
 
@@ -76,7 +76,7 @@ class Word:
 
 def normalize(text: str) -> str:
     """Return a text as `words` wants it: composed accents, no sign that is not seen."""
-    return unicodedata.normalize("NFC", text).translate(_INVISIBLE)
+    return unicodedata.normalize("NFC", text).translate(_UNWANTED)
 
 
 def words(text: str) -> list[Word]:

@@ -15,9 +15,12 @@ from functools import lru_cache
 from search.acronyms import SHORT
 from search.grammar import CONJUGATED, IN_ER, IRREGULAR, NO_VERBS, STEMS, STOP_WORDS
 
-#: Letters of the Latin alphabet that are no other letter with an accent.
-_LETTERS = str.maketrans(
-    {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ħ": "h", "ı": "i", "ŋ": "n"}
+#: Letters whose name does not say what they are written with.
+_LETTERS = str.maketrans({"ß": "ss", "ð": "d", "þ": "th", "ŋ": "n"})
+#: Roots of verbs in -érer, whose imperfect looks like the conditional of others: « coopérait », « porterait ».
+_IN_ERER = (  # i18n: French grammar
+    "acc?el|adh|coop|op|consid|conf|def|delib|diff|dig|enum|esp|exag|exon|fed|gen|g|ins|interf|lib|mod|num|oblit|persev|pond"
+    "|pref|prolif|recup|ref|regen|remun|sugg|tol|transf|vener"
 )
 _FUTURE = "(?:ai|as|a|ez|ont|ais|ait|aient|ions|iez)"
 
@@ -31,12 +34,17 @@ def _rules(*rows: tuple[int, str, str]) -> Rules:
 
 #: Endings that only verbs have, the first that fits.
 _OF_VERBS = _rules(  # i18n: French grammar
+    (0, f"^((?:{_IN_ERER})er)(?:ai|ais|ait|aient|ions|iez|ez)", r"\1"),
+    (1, f"([aeo]nd|[eo]rd)(?:res?|ue?s?|r{_FUTURE}|rons)", r"\1"),
     (2, f"er{_FUTURE}", ""),
     (1, f"([^aeouw])ir{_FUTURE}", r"\1i"),
     (1, "([^aou])iss(?:ons|ez|ent|ais|ait|aient|iez|ante?s?|ements?)", r"\1i"),
     (2, "aient|ait|ez", ""),
-    (1, f"([aeo]nd|[eo]rd)(?:res?|ue?s?|r{_FUTURE}|rons)", r"\1"),
-    (1, "([^ao]is|[ou]s|[aeiu]v|qu|ge|[aou]y|tt|[ai]it|at|nd|pp|aill|ens|agn|ort|ntr|est|orm|nt)ons", r"\1"),
+    (
+        1,
+        "([^ao]is|[ou]s|[aeiu]v|[^q]u|qu|ge|[aou]y|nn|tt|[ae]nc|[ai]it|at|nd|pp|aill|ens|agn|ort|ntr|est|orm|nt)ons",
+        r"\1",
+    ),
     (0, r"(\w[ghmnrv]|\w[bp]l|bat|is|ll|nd|out|[nrs]t|[ru]c|ss)it", r"\1i"),
 )
 #: Adjectives: « adolescent », « polyvalent ».
@@ -87,9 +95,21 @@ _OWN_S = re.compile("(?:precis|concis|decis|epris|quis|clus|fus|trus|btus|abus|s
 def fold(word: str) -> str:
     """Return the lower-case letters and digits of a word, without accents nor ligatures."""
     lowered = word.lower()
-    if not lowered.isascii():
-        lowered = unicodedata.normalize("NFKD", lowered.translate(_LETTERS)).lower().translate(_LETTERS)
-    return lowered if lowered.isalnum() else "".join(filter(str.isalnum, lowered))
+    if lowered.isascii():
+        return lowered if lowered.isalnum() else "".join(filter(str.isalnum, lowered))
+    letters = unicodedata.normalize("NFKD", lowered).lower().translate(_LETTERS)
+    return "".join(filter(str.isalnum, letters if letters.isascii() else "".join(map(_plain, letters))))
+
+
+@lru_cache(maxsize=1_000)
+def _plain(letter: str) -> str:
+    """Return what a Latin letter is written with: « o » for « ø », which Unicode calls « O WITH STROKE »."""
+    name = unicodedata.name(letter, "?").partition(" WITH ")[0].split()
+    if name[0] == "MODIFIER":  # an apostrophe held for a letter
+        return ""
+    if name[0] != "LATIN":
+        return letter
+    return next((part for part in reversed(name) if len(part) == 1), name[-1]).lower()
 
 
 @lru_cache(maxsize=200_000)
