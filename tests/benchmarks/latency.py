@@ -28,7 +28,7 @@ SAMPLE = 1_000
 QUESTIONS = 10
 RUNS = 30
 #: Once a kind of question has taken that long, what was measured is enough.
-ENOUGH_SECONDS = 10
+ENOUGH_SECONDS = 8
 
 
 def measure(ask: Callable, questions: Sequence) -> dict[str, float]:

@@ -11,8 +11,9 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from itertools import batched, repeat
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import django
@@ -162,11 +163,22 @@ def index_all(model, keys: Sequence[int]) -> None:
         for chunk in chunks:
             index_chunk(model, chunk)
     else:
-        with ProcessPoolExecutor(os.cpu_count(), get_context("spawn"), initializer=django.setup) as workers:
+        with ProcessPoolExecutor(os.cpu_count(), get_context("spawn"), initializer=begin_work) as workers:
             list(workers.map(index_chunk, repeat(model), chunks))
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")  # as the server does by itself, a minute after so many rows
+
+
+def begin_work() -> None:
+    """Make a worker ready, which goes when whoever started it is gone, were it killed."""
+    django.setup()
+
+    def follow() -> None:
+        parent_process().join()
+        os._exit(1)
+
+    Thread(target=follow, daemon=True).start()
 
 
 def index_chunk(model, keys: Sequence[int]) -> None:
