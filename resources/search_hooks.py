@@ -29,6 +29,11 @@ def find_by_number(number: str, scope: Scope) -> Resource | None:
     return scope.visible(Resource.objects.filter(accession=number)).first()
 
 
-@hooks.register("prepare_search_results")
+@hooks.register("listed_page_models")
+def listed_page_models() -> list[type[Resource]]:
+    return [Resource]
+
+
+@hooks.register("prepare_listed_pages")
 def fetch_cards(pages: Sequence[Any]) -> None:
     prefetch_related_objects([page for page in pages if isinstance(page, Resource)], *card_links())

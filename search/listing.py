@@ -7,20 +7,19 @@ from urllib.parse import urlencode
 
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from wagtail import hooks
 
 from cms.core.filters import FilteredList
 from search.analysis import normalize
 from search.backends.base import Order
 from search.facets import options, search_facets
+from search.pages import prepare
 from search.parsing import MAX_LENGTH, parse
 from search.promotions import promoted
-from search.query import MAX_PAGES, PAGE_SIZE, Results, search
+from search.query import MAX_PAGES, PAGE_SIZE, Results, search, total
 from search.suggestions import definition
+from search.synonyms import lexicon
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from django.http import HttpRequest
 
     from cms.core.visibility import Scope
@@ -88,14 +87,15 @@ class ResultList(FilteredList):
 
     def ways_out(self) -> list[dict[str, Any]]:
         """Return what would find something where nothing was found: `[{"label", "url", "count"}]`."""
+        ways = [(_("Sans les filtres"), self.text, self.found.query)] if self.is_filtered else []
         plain = " ".join(word.lstrip("-") for word in self.text.translate(SIGNS).split())
-        ways = [(_("Sans les filtres"), self.text)] if self.is_filtered else []
         if plain != self.text:
-            ways.append((_("Sans guillemets ni mot exclu"), plain))
+            query = parse(plain, lexicon(self.scope).expand)
+            ways.append((_("Sans guillemets ni mot exclu"), plain, query))
         return [
-            {"label": label, "url": self.search_url(text), "count": total}
-            for label, text in ways
-            if (total := search(text, self.scope).total)
+            {"label": label, "url": self.search_url(text), "count": count}
+            for label, text, query in ways
+            if (count := total(query, self.scope))
         ]
 
     @cached_property
@@ -147,7 +147,7 @@ class ResultList(FilteredList):
             "suggested_url": self.search_url(found.suggested),
             "understood": understood(found.query),
             "ways_out": [] if found.total else self.ways_out(),
-            "promoted": promoted(self.text, self.scope) if is_first else [],
+            "promoted": promoted(found.corrected or self.text, self.scope) if is_first else [],
             "definition": definition(found.query, self.scope) if is_first else None,
         }
 
@@ -155,9 +155,3 @@ class ResultList(FilteredList):
 def understood(query: Query) -> list[str]:
     """Return the words searched, as they were typed, those of an inclusive form or of a compound once."""
     return list(dict.fromkeys(query.text[word.start : word.end] for word in query.words))
-
-
-def prepare(pages: Sequence[Any]) -> None:
-    """Let each app fetch at once what lists tell of its pages (hook `prepare_search_results`)."""
-    for fetch in hooks.get_hooks("prepare_search_results"):
-        fetch(pages)

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Page as ResultPage
 from django.core.paginator import Paginator
-from wagtail.models import Page
 
 from search.backends import database_engine
 from search.backends.base import Found, Order, Request
 from search.backends.resilience import answer
 from search.corrections import correct, suggested
 from search.excerpts import Excerpt, excerpt
+from search.pages import listed
 from search.parsing import Query, parse
 from search.synonyms import lexicon
 
@@ -31,7 +31,7 @@ MAX_PAGES = 50
 
 @dataclass(frozen=True)
 class Result:
-    """A page found, in its own class, and the passage that answers."""
+    """A page found, as `search.pages.listed` gives it, and the passage that answers."""
 
     page: Any
     excerpt: Excerpt | None
@@ -89,8 +89,7 @@ def search(
     if page.number != number and found.total:
         found, degraded = ask(page.number)
     identifiers = [hit.page_id for hit in found.hits]
-    visible = scope.visible(Page.objects.filter(pk__in=identifiers))
-    pages = visible.specific().in_bulk(identifiers) if identifiers else {}
+    pages = listed(identifiers, scope)
     results = [Result(pages[hit.page_id], excerpt(hit, query)) for hit in found.hits if hit.page_id in pages]
     page.object_list = [result.page for result in results]
     return Results(
@@ -104,6 +103,11 @@ def search(
         suggested="" if corrected or found.total > FEW else suggested(query, scope, database_engine()) or "",
         degraded=degraded,
     )
+
+
+def total(query: Query, scope: Scope) -> int:
+    """Return how many pages a query finds, as it is read and without facets."""
+    return answer(Request(query, scope, size=0))[0].total if query else 0
 
 
 def _number(page_number: str | int | None) -> int:

@@ -10,6 +10,7 @@ from wagtail.models import Page
 from search.analysis import Word
 from search.backends import database_engine
 from search.models import Entry, EntryFacet
+from search.pages import listed
 from search.parsing import STOP_STEMS, Query, Unit, parse
 from search.synonyms import lexicon
 
@@ -53,14 +54,14 @@ def suggest(text: str, scope: Scope, size: int = 8) -> list[Suggestion]:
 
 
 def similar(page: Page, scope: Scope, size: int = 6) -> list[Any]:
-    """Return the visible pages most like one, by the words of its title and keywords, in their own classes."""
+    """Return the visible pages most like one, by the words of its title and keywords."""
     entry = Entry.objects.filter(page=page).only("title", "head").first()
     if entry is None:
         return []
     stems = [stem for stem in dict.fromkeys(f"{entry.title} {entry.head}".split()) if stem not in STOP_STEMS]
     query = Query("", tuple(Unit((Word(0, 0, stem, stem),)) for stem in stems[:TELLING]))
     ranked = [pk for pk in database_engine().rank(query, scope) if pk != page.pk][:size]
-    pages = scope.visible(Page.objects.filter(pk__in=ranked)).specific().in_bulk(ranked)
+    pages = listed(ranked, scope)
     return [pages[pk] for pk in ranked if pk in pages]
 
 

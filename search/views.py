@@ -13,7 +13,8 @@ from wagtail import hooks
 from cms.core.visibility import Scope
 from search.counts import record
 from search.facets import PageTypes
-from search.listing import ResultList, prepare, typed
+from search.listing import ResultList, typed
+from search.pages import prepare
 from search.suggestions import similar, suggest
 
 if TYPE_CHECKING:

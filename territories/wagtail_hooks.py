@@ -152,4 +152,10 @@ def organisation_synonyms(scope):
     return [tuple(filter(None, [*own, *map(str.strip, variants.splitlines())])) for *own, variants in names]
 
 
+@hooks.register("listed_page_models")
+def listed_page_models():
+    """What lists of results tell of an organisation besides its title: its kind, where it acts."""
+    return [OrganisationPage]
+
+
 hooks.register("register_admin_viewset", lambda: [place_chooser, PlaceViewSet(), MembershipViewSet()])

@@ -7,6 +7,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import connection
+from django.db.models import Q
 from wagtail.models import Page
 
 from search.analysis import EXACT_MARK
@@ -14,7 +15,7 @@ from search.backends.base import Found, Hit, Order, Request
 from search.models import Entry, EntryFacet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Mapping, Sequence
 
     from cms.core.visibility import Scope
     from search.models import Streams
@@ -33,7 +34,7 @@ SORTS = {
 
 
 class DatabaseEngine:
-    """Ranks in one statement, then counts facets over what was found, one statement for each chosen facet and one."""
+    """Ranks in one statement, then keeps what has the facets chosen, then counts facets: a statement for each."""
 
     #: Statement that gives `page_id` of the pages matched by an expression.
     matching: ClassVar[str]
@@ -64,7 +65,7 @@ class DatabaseEngine:
 
     def search(self, request: Request) -> Found:
         ranked = self.rank(request.query, request.scope, request.order)
-        chosen = {name: self._having(name, values) for name, values in request.facets.items() if values}
+        chosen = self._having({name: values for name, values in request.facets.items() if values})
         kept = [page_id for page_id in ranked if all(page_id in having for having in chosen.values())]
         shown = kept[request.start : request.start + request.size]
         entries = Entry.objects.only("passages", "body").in_bulk(shown)
@@ -134,9 +135,15 @@ class DatabaseEngine:
             parameters += [self.all_of(query), self.all_of(query, title=True)]
         return " + ".join(terms), parameters
 
-    def _having(self, name: str, values: Iterable[str]) -> set[int]:
-        rows = EntryFacet.objects.filter(name=name, value__in=list(values)[:100])
-        return set(rows.values_list("entry_id", flat=True))
+    def _having(self, facets: Mapping[str, Sequence[str]]) -> dict[str, set[int]]:
+        """Return which pages have any of the values, for each facet."""
+        having: dict[str, set[int]] = {name: set() for name in facets}
+        wanted = Q(pk__in=[])
+        for name, values in facets.items():
+            wanted |= Q(name=name, value__in=list(values)[:100])
+        for name, page_id in EntryFacet.objects.filter(wanted).values_list("name", "entry_id"):
+            having[name].add(page_id)
+        return having
 
     def _counts(
         self, request: Request, ranked: list[int], kept: list[int], chosen: dict[str, set[int]]
@@ -147,14 +154,18 @@ class DatabaseEngine:
         for name in set(request.counted) & set(chosen):
             others = [having for other, having in chosen.items() if other != name]
             wanted.append(([name], [pk for pk in ranked if all(pk in having for having in others)]))
-        for names, pages in wanted:
-            sql = f"""
+        statements = [
+            f"""
                 SELECT name, value, count(*) FROM search_entryfacet
                 WHERE name IN ({", ".join(["%s"] * len(names))}) AND entry_id IN ({self.members})
                 GROUP BY name, value
             """
+            for names, _pages in wanted
+        ]
+        if statements:
+            parameters = [parameter for names, pages in wanted for parameter in (*names, json.dumps(pages))]
             with connection.cursor() as cursor:
-                cursor.execute(sql, [*names, json.dumps(pages)])
+                cursor.execute(" UNION ALL ".join(statements), parameters)
                 for name, value, count in cursor.fetchall():
                     counts[name][value] = count
         return dict(counts)
