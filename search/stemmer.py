@@ -20,7 +20,7 @@ _LETTERS = str.maketrans({"ß": "ss", "ð": "d", "þ": "th", "ŋ": "n"})
 #: Roots of verbs in -érer, whose imperfect looks like the conditional of others: « coopérait », « porterait ».
 _IN_ERER = (  # i18n: French grammar
     "acc?el|adh|coop|op|consid|conf|def|delib|diff|dig|enum|esp|exag|exon|fed|gen|g|ins|interf|lib|mod|num|oblit|persev|pond"
-    "|pref|prolif|recup|ref|regen|remun|sugg|tol|transf|vener"
+    "|pref|prolif|recup|ref|regen|remun|sugg|tol|transf|ven"
 )
 _FUTURE = "(?:ai|as|a|ez|ont|ais|ait|aient|ions|iez)"
 
@@ -61,9 +61,11 @@ _OF_NOUNS = _rules(  # i18n: French grammar
     (3, "er", ""),
     (3, "eau", "el"),
     (0, "ongue", "ong"),
+    (3, "c", "k"),
     # Nouns made from verbs, adverbs made from adjectives
     (3, "osition", "os"),
     (1, "ification", "ifi"),
+    (2, "cation", "k"),
     (3, "ation", ""),
     (3, "ition", "i"),
     (3, "ution", "u"),
@@ -84,7 +86,7 @@ _LAST = _rules(  # i18n: French grammar
     (2, "eur", "eu"),
     (1, "([aou])y", r"\1i"),
     (2, r"([aeiouy])([lntf])\2", r"\1\2"),
-    (1, "([aeiou])c?qu", r"\1c"),
+    (1, "([aeiou])c?qu", r"\1k"),
     (1, "([^o]i|eu|re|au|er)f", r"\1v"),
     (2, r"(\w[ao]i|ou|eu)s", r"\1"),
 )

@@ -173,7 +173,7 @@ FAMILIES = (
         "e",
         "e",
         """absent accompagnant adhérent adjoint africain agent aidant allemand américain apprenant assistant avocat
-        bavard brun campagnard candidat certain chacun châtelain clair client combattant commerçant commun
+        bavard brun campagnard candidat certain chacun châtelain clair client combattant commerçant
         compétent constant consultant contemporain court cousin couvert débutant défunt délicat dévot
         différent direct dirigeant distinct dur enseignant espagnol étudiant exact excellent expert
         exploitant exposant fabricant féminin forain fort gagnant gérant gourmand grand gratuit habitant
