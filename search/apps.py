@@ -13,13 +13,16 @@ class SearchConfig(AppConfig):
         from modelsearch.index import get_indexed_models
         from wagtail.models import Page
 
+        from search import borrowing
+
         # Wagtail moves and deletes pages as plain `Page`, whose methods are not ours, within its transactions.
         post_save.connect(page_written, sender=Page, dispatch_uid="search")
         post_delete.connect(page_deleted, sender=Page, dispatch_uid="search")
+        borrowing.connect()
         # Objects go in many at once, and with others, without their methods; pages' entries go with them by themselves.
         for model in get_indexed_models():
             if not issubclass(model, Page):
-                post_delete.connect(object_deleted, sender=model, dispatch_uid=f"search-{model._meta.label}")
+                post_delete.connect(object_deleted, sender=model, dispatch_uid=f"search-record-{model._meta.label}")
 
 
 def page_written(instance: Any, **kwargs: Any) -> None:

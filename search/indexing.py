@@ -48,20 +48,15 @@ WORDS = 2_000
 
 
 def index_page(page: BasePage) -> bool:
-    """Write the entry of a page, unless nothing of it changed since; tell whether something had."""
-    declared, digest = declaration(page)
-    if Entry.objects.filter(page_id=page.pk, digest=digest).exists():
-        return False
-    with transaction.atomic():
-        write([build(page.pk, digest, declared)])
-    return True
+    """Write the entry of a page as it was saved, unless nothing of it changed since; tell whether something had."""
+    return bool(index_pages(type(page), [page.pk]))
 
 
 def index_pages(model: type[BasePage], keys: Iterable[int]) -> int:
     """
     Write the entries, of pages of one class, of which something changed, and return how many.
 
-    What somebody saves meanwhile is left as they saved it.
+    Pages are read from the database: what others hold in memory may be a draft. What is saved meanwhile is left as is.
     """
     written = 0
     for some in batched(keys, BATCH):
@@ -241,6 +236,13 @@ def _learn(entries: Iterable[Entry]) -> None:
         ignore_conflicts=True,
         batch_size=2_000,
     )
+
+
+def hide(keys: Sequence[int]) -> None:
+    """Leave of pages their titles alone, until they are indexed again."""
+    with transaction.atomic():
+        Entry.objects.filter(pk__in=keys).update(digest="", passages=[], head="", body="", body_exact="")
+        outbox.note(keys)
 
 
 def forget_stale() -> None:

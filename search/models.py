@@ -42,7 +42,7 @@ class Entry(Streams):
     number_key = models.PositiveIntegerField(default=0)  # 2.9 before 2.10
     date = models.DateField(null=True)
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.label
 
 
@@ -56,7 +56,7 @@ class Record(Streams):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["content_type", "object_id"], name="search_record_once")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.content_type_id}:{self.object_id}"
 
 
@@ -70,7 +70,7 @@ class EntryFacet(models.Model):
     class Meta:
         indexes = [models.Index(fields=["name", "value", "entry"], name="search_entryfacet_value")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.name}={self.value}"
 
 
@@ -89,7 +89,7 @@ class Word(models.Model):
             models.Index(fields=["language", "stem"], name="search_word_stem"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.text
 
 
@@ -107,11 +107,11 @@ class Synonym(models.Model):
         verbose_name = _("synonymes")
         verbose_name_plural = _("synonymes")
 
-    def __str__(self):
+    def __str__(self) -> str:
         return " = ".join(self.term_list)
 
     @property
-    def term_list(self):
+    def term_list(self) -> list[str]:
         return [line.strip() for line in self.terms.splitlines() if line.strip()]
 
 
@@ -126,7 +126,7 @@ class PendingEntry(models.Model):
     page_id = models.BigIntegerField()
     since = models.DateTimeField(auto_now_add=True)
 
-    def __str__(self):
+    def __str__(self) -> str:
         return str(self.page_id)
 
 
@@ -144,5 +144,5 @@ class SearchCount(models.Model):
         verbose_name = _("recherche")
         verbose_name_plural = _("recherches")
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.text

@@ -38,15 +38,6 @@ def titles(model: Any) -> set[str]:
     return {field.field_name for field in model.get_searchable_search_fields() if field.boost}
 
 
-def index_object(item: Any) -> None:
-    """Write the record of an object, unless nothing of it changed since."""
-    model = type(item)
-    texts = _texts(item)
-    digest = digest_of(texts)
-    if _digests(model, [item.pk]).get(item.pk) != digest:
-        _write([_build(model, item.pk, digest, texts)])
-
-
 def index_objects(model: Any, keys: Iterable[int]) -> None:
     """Write the records, for objects of one class, of which something changed; as `indexing.index_pages` does."""
     for some in batched(keys, BATCH):
@@ -80,6 +71,8 @@ def forget_stale() -> None:
 
 def _write_unchanged(model: Any, made: list[Record], known: Mapping[int, str]) -> None:
     """Write records, save those whose digest is no longer the one `known`."""
+    if not made:
+        return
     with transaction.atomic():
         present = _digests(model, [record.object_id for record in made], lock=True)
         _write([record for record in made if present.get(record.object_id) == known.get(record.object_id)])

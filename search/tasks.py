@@ -47,3 +47,22 @@ def send_changes(token: str) -> None:
         outbox.flush()
     except ClusterError as error:
         logger.warning("Changes wait for Elasticsearch: %s", error)
+
+
+@task()
+def index_again(keys: dict[str, list[int]]) -> None:
+    """Index objects, given by their model's label, as they are now."""
+    from search import borrowing
+
+    borrowing.index_again(keys)
+
+
+@task()
+def index_files(collection_pk: int) -> None:
+    """Index again what borrows the words of the files of a collection."""
+    from wagtail.models import Collection
+
+    from search import borrowing
+
+    for collection in Collection.objects.filter(pk=collection_pk):
+        borrowing.index_again(borrowing.of_files_in(collection))

@@ -90,6 +90,7 @@ class ProjectSheet(Resource):
         return context | {"experts": experts, "stages": self.stages.all(), "reports": self._reports(scope)}
 
     search_prefetch = (*Resource.search_prefetch, "stages", "reports")
+    search_sources = (*Resource.search_sources, "reports__document")
 
     def passages_after_rubrics(self):
         """Return the stages, the reports and the words of their files."""

@@ -29,6 +29,7 @@ class SearchedDocument:
         "reference_links__reference",
         "attachments",
     )
+    search_sources: ClassVar[tuple[str, ...]] = ("attachments__document",)
 
     def get_passages(self) -> list[Passage]:
         """Return the text as its page shows it: « L’essentiel », rubriques, references, words of the public files."""

@@ -83,6 +83,8 @@ class LearningVisit(Resource):
         """The dimensions of the grid, each with its grid, in one statement."""
         return list(GridDimension.objects.filter(grid=self.grid_id).select_related("grid")) if self.grid_id else []
 
+    search_sources = (*Resource.search_sources, "grid")
+
     def passages_after_rubrics(self):
         lines = [line for dimension in self.dimensions for line in (dimension.title, *dimension.question_list)]
         return lines_passages(([line] for line in lines), "grille", self.dimensions[0].grid.title if lines else "")
@@ -202,6 +204,8 @@ class Synthesis(Resource):
     class Meta:
         verbose_name = _("synthèse")
         verbose_name_plural = _("synthèses")
+
+    search_sources = (*Resource.search_sources, "grid")
 
     def prefill(self):
         """Open with the last grid and one answer per dimension, ready to be typed in."""

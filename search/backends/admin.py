@@ -48,7 +48,7 @@ class Index(BaseIndex):
             if not index_page(item):
                 outbox.note([item.pk])  # its entry is the same, but it may have come out or gone
         elif not isinstance(item, Page):
-            records.index_object(item)
+            records.index_objects(type(item), [item.pk])
 
     def add_items(self, model: type[Model], items: Iterable[Any]) -> None:
         if issubclass(model, BasePage):

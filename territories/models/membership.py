@@ -35,6 +35,7 @@ class Membership(IndexedAtOnce, models.Model):
     until = models.DateField(_("jusqu’au"), null=True, blank=True, help_text=_("Vide tant que la personne y agit."))
 
     search_fields = [
+        index.AutocompleteField("__str__"),
         index.RelatedFields("user", User.search_fields),
         index.RelatedFields("organisation", [index.SearchField("title", boost=2), index.AutocompleteField("title")]),
     ]

@@ -12,23 +12,18 @@ if TYPE_CHECKING:
 
 
 class IndexedAtOnce(Indexed):
-    """
-    Mixin of models that declare `search_fields`: an object and its index are written in one transaction.
-
-    What a draft holds in memory is not indexed: only what was saved is.
-    """
+    """Mixin of models that declare `search_fields`: an object is saved and indexed in one transaction."""
 
     search_auto_update = False  # Wagtail would leave it to a task
 
     def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> Any:
         with transaction.atomic():
             saved = super().save(*args, update_fields=update_fields, **kwargs)
-            if update_fields is None:
+            if update_fields is None or self.searched_fields() & {*update_fields}:
                 insert_or_update_object(self)
-            elif self._searched() & {*update_fields}:
-                insert_or_update_object(type(self)._base_manager.get(pk=self.pk))
         return saved
 
     @classmethod
-    def _searched(cls) -> set[str]:
+    def searched_fields(cls) -> set[str]:
+        """Return the fields whose change is worth indexing again."""
         return {field.field_name for field in cls.get_search_fields() if not isinstance(field, FilterField)}

@@ -91,13 +91,15 @@ class BasePage(IndexedAtOnce, Page):
         renamed = not self.live and self.title != self.draft_title
         revision = super().save_revision(*args, **kwargs)
         if renamed:
-            insert_or_update_object(type(self)._base_manager.get(pk=self.pk))
+            insert_or_update_object(self)
         return revision
 
     # What search knows of the page, told in the page's own language, which whoever asks has activated.
 
     #: Relations that the three methods read: fetched beforehand for many pages, they cost no statement per page.
     search_prefetch: ClassVar[tuple[str, ...]] = ()
+    #: Those that they read by statements of their own. When what either leads to changes, the page is indexed again.
+    search_sources: ClassVar[tuple[str, ...]] = ()
 
     def get_passages(self) -> list[Passage]:
         """Return all that the page says, in reading order: by default its searched texts, then its streams."""
