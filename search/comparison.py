@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 #: Pages read at once on each side.
 ROWS = 1_000
+#: After the last page.
+END = (2**63, "")
 #: Pages named of each kind of difference; all are counted.
 NAMED = 20
 
@@ -58,18 +60,18 @@ def compare() -> Comparison:
     rows = Entry.objects.filter(page__live=True).values_list("language").annotate(Count("pk")).order_by("language")
     found = Comparison(database=dict(rows), index={row["key"]: row["doc_count"] for row in counted})
     here, there = _database(), _index()
-    mine, theirs = next(here, None), next(there, None)
-    while mine or theirs:
-        if theirs is None or (mine and mine[0] < theirs[0]):
+    mine, theirs = next(here, END), next(there, END)
+    while mine != END or theirs != END:
+        if mine[0] < theirs[0]:
             found.missing.add(mine[0])
-            mine = next(here, None)
-        elif mine is None or theirs[0] < mine[0]:
+            mine = next(here, END)
+        elif mine[0] > theirs[0]:
             found.excess.add(theirs[0])
-            theirs = next(there, None)
+            theirs = next(there, END)
         else:
             if mine[1] != theirs[1]:
                 found.stale.add(mine[0])
-            mine, theirs = next(here, None), next(there, None)
+            mine, theirs = next(here, END), next(there, END)
     return found
 
 
@@ -90,7 +92,7 @@ def _index() -> Iterator[tuple[int, str]]:
             sort=[{"page_id": "asc"}],
             search_after=after,
             source=False,
-            docvalue_fields=["state"],
+            docvalue_fields=[{"field": "state"}],
             allow_partial_search_results=False,
         )
         hits = answer["hits"]["hits"]

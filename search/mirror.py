@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from elasticsearch import Elasticsearch
 
+STREAMS = ("title", "head", "body", "title_exact", "body_exact")
 KEYWORD = {"type": "keyword", "ignore_above": 512}
 STREAM = {"type": "text", "analyzer": "whitespace"}  # `search.analysis` made the tokens
 MAPPINGS: dict[str, Any] = {
@@ -42,11 +43,7 @@ MAPPINGS: dict[str, Any] = {
         "number_key": {"type": "integer"},
         "date": {"type": "date"},
         "title_key": KEYWORD,
-        "title": STREAM,
-        "head": STREAM,
-        "body": STREAM,
-        "title_exact": STREAM,
-        "body_exact": STREAM,
+        **dict.fromkeys(STREAMS, STREAM),
         "facets": {"type": "object", "dynamic": True},
         "passages": {"type": "object", "enabled": False},
     },
@@ -59,11 +56,7 @@ SERVING = {"auto_expand_replicas": "0-1", "refresh_interval": "1s"}
 #: Follows the name of an index in the alias under which it is written: no name, no index made by mistake.
 WRITTEN = ".in"
 #: What an entry and its document have in common.
-COPIED = (
-    *("language", "number", "date"),
-    *("title", "head", "body", "title_exact", "body_exact"),
-    *("facets", "passages"),
-)
+COPIED = (*STREAMS, *("language", "number", "date", "facets", "passages"))
 #: Rows read, and characters sent, at once.
 ROWS, CHARACTERS = 500, 4_000_000
 LANES = 2
@@ -198,7 +191,7 @@ def _batches() -> Iterator[list[tuple[int, dict[str, Any]]]]:
     for page_ids in keys(ROWS):
         for row in documents(page_ids):
             batch.append(row)
-            characters += len(row[1]["body"]) + len(row[1]["body_exact"])
+            characters += sum(len(row[1][stream]) for stream in STREAMS)
             if len(batch) == ROWS or characters > CHARACTERS:
                 yield batch
                 batch, characters = [], 0

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 #: Nodes asked at most, one after the other, by one request that gets no answer.
 TRIES = 3
+#: What a node answers that another one may do better; not that it has too much to do.
+UNABLE = (502, 503, 504)
 #: Seconds that a writer waits for a node: nobody waits for the writer.
 WRITING_TIMEOUT = 20
 
@@ -72,5 +74,10 @@ def _connected(urls: tuple[str, ...], api_key: str, ca_certs: str, tries: int) -
 
     options: dict[str, Any] = {"ca_certs": ca_certs} if ca_certs else {}
     return Elasticsearch(
-        list(urls), api_key=api_key or None, max_retries=tries - 1, retry_on_timeout=True, retry_on_status=(), **options
+        list(urls),
+        api_key=api_key or None,
+        max_retries=tries - 1,
+        retry_on_timeout=True,
+        retry_on_status=UNABLE,
+        **options,
     )

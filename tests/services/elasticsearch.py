@@ -6,6 +6,7 @@ import os
 import secrets
 import shutil
 import signal
+import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -19,8 +20,10 @@ from elasticsearch import ApiError, Elasticsearch
 
 from tests.services import fetch, machine
 
-HEAP = "512m"
-SECONDS = 90  # three nodes on two busy cores
+HEAP = "-Xms512m -Xmx512m"
+#: Up in half the time, for what does not run long enough to be compiled well.
+QUICK = "-XX:TieredStopAtLevel=1"
+SECONDS = 300  # three nodes on two busy cores
 SETTINGS = {
     "http.host": machine.LOOPBACK,
     "transport.host": machine.LOOPBACK,
@@ -32,17 +35,18 @@ OPEN = {"xpack.security.enabled": "false"}
 class Node:
     """A server that keeps its data and its address from one start to the next."""
 
-    def __init__(self, folder: Path, settings: dict[str, str], **client: object):
+    def __init__(self, folder: Path, settings: dict[str, str], jvm: str = QUICK, **client: object):
         found = machine.require(fetch.fetched("elasticsearch"), "Elasticsearch")
         self.jdk = machine.require(machine.find_jdk(), f"Java {machine.JDK_NEEDED} ou plus récent")
         [self.home] = found.glob("*/elasticsearch")
         self.folder = folder
-        port, self.transport = machine.free_port(), machine.free_port()
-        self.url = f"{'https' if client else 'http'}://{machine.LOOPBACK}:{port}"
+        self.jvm = jvm
+        self.port, self.transport = machine.free_port(), machine.free_port()
+        self.url = f"{'https' if client else 'http'}://{machine.LOOPBACK}:{self.port}"
         self.client = Elasticsearch(self.url, request_timeout=30, **client)
         self.settings = {
             **SETTINGS,
-            "http.port": str(port),
+            "http.port": str(self.port),
             "transport.port": str(self.transport),
             "path.data": str(folder / "data"),
             "path.logs": str(folder / "logs"),
@@ -71,7 +75,7 @@ class Node:
             "ES_PATH_CONF": str(self.folder / "config"),
             "ES_TMPDIR": str(self.folder / "tmp"),
             "ES_DISTRIBUTION_TYPE": "tar",
-            "ES_JAVA_OPTS": f"-Xms{HEAP} -Xmx{HEAP}",
+            "ES_JAVA_OPTS": f"{HEAP} {self.jvm}",
             "PATH": "/usr/bin:/bin",
             "HOME": str(self.folder),
         }
@@ -90,6 +94,9 @@ class Node:
         self.pid = info["process"]["id"]  # the launcher's child
 
     def answers(self) -> bool:
+        with socket.socket() as probe:
+            if probe.connect_ex((machine.LOOPBACK, self.port)):
+                return False
         try:
             health = self.client.options(request_timeout=5, max_retries=0).cluster.health()
         except (ApiError, TransportError):
@@ -123,10 +130,10 @@ def folders(number: int) -> Iterator[list[Path]]:
 
 
 @contextmanager
-def node() -> Iterator[Node]:
+def node(jvm: str = "") -> Iterator[Node]:
     """One node, gone with its data afterwards."""
     with folders(1) as [folder]:
-        alone = Node(folder, OPEN | {"discovery.type": "single-node"})
+        alone = Node(folder, OPEN | {"discovery.type": "single-node"}, jvm)
         with alone.running:
             alone.start()
             yield alone

@@ -1,5 +1,7 @@
 """Servers and browser as fixtures, each started once a run and only when a test asks for it."""
 
+import secrets
+
 import pytest
 
 MARKERS = ("e2e", "elasticsearch")
@@ -16,12 +18,29 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
-def elasticsearch_url():
-    """Address of a real Elasticsearch node, empty at the beginning of the run."""
-    from tests.services.elasticsearch import node
+def elasticsearch_node():
+    """A real Elasticsearch node, empty at the beginning of the run; who stops it starts it again."""
+    from tests.services.elasticsearch import QUICK, node
 
-    with node() as url:
-        yield url
+    with node(QUICK) as alone:
+        yield alone
+
+
+@pytest.fixture(scope="session")
+def elasticsearch_url(elasticsearch_node):
+    """Address of a real Elasticsearch node."""
+    return elasticsearch_node.url
+
+
+@pytest.fixture
+def elasticsearch(settings, elasticsearch_node):
+    """The node as the cluster of the test's site, under names of its own; returns what it is reached by."""
+    prefix = f"test-{secrets.token_hex(6)}-"
+    urls = [elasticsearch_node.url]
+    settings.ELASTICSEARCH = {"URLS": urls, "API_KEY": "", "CA_CERTS": "", "INDEX_PREFIX": prefix, "TIMEOUT": 20}
+    yield elasticsearch_node.client
+    for name in elasticsearch_node.client.indices.get(index=f"{prefix}*"):
+        elasticsearch_node.client.indices.delete(index=name)
 
 
 @pytest.fixture(scope="session")
