@@ -26,6 +26,7 @@ def _conjugated() -> dict[str, str]:
         if "-" in before:
             before = [prefix for prefix in before if prefix.isalpha()]
         written = [form.rstrip("PFG") + ending for form in forms.split() for ending in _ENDINGS.get(form[-1], [""])]
+        written = [form for form in written if not form.endswith("ss")]  # of a participle in -s
         for prefix in before:
             for form in written:
                 table.setdefault(prefix + form, prefix + stem)

@@ -39,14 +39,14 @@ _OF_VERBS = _rules(  # i18n: French grammar
     (2, f"er{_FUTURE}", ""),
     (1, f"([^aeouw])ir{_FUTURE}", r"\1i"),
     (1, "([^aou])iss(?:ons|ez|ent|ais|ait|aient|iez|ante?s?|ements?)", r"\1i"),
-    (2, "aient|ait|ez", ""),
+    (2, "aient|(?<![^f]f)ait|ez", ""),
     (
         1,
         "([^ao]is|[ou]s|[aeiu]v|[^q]u|qu|ge|[aou]y|nn|tt|[ae]nc|[ai]it|at|nd|pp|aill|ens|agn|ort|ntr|est|orm|nt)ons",
         r"\1",
     ),
-    (0, r"(\w[ghmnrv]|\w[bp]l|bat|is|ll|nd|out|[nrs]t|[ru]c|ss)it", r"\1i"),
 )
+_IN_IT = re.compile(r"(?:\w[ghmnrv]|\w[bp]l|bat|is|ll|nd|out|[nrs]t|[ru]c|ss)it$")  # i18n: French grammar
 #: Adjectives: « adolescent », « polyvalent ».
 _ADJECTIVES = ("escent", "valent")
 _PLURAL_IN_MENT = re.compile("(?:[fnh]orm|firm|nferm|^arm|charm|alm|film|omm|(?:an|pr|est|ab)im|[sfl]um|clam|^aim)ent$")
@@ -57,7 +57,7 @@ _OF_NOUNS = _rules(  # i18n: French grammar
     (0, "(and|end|chant|chass|veng|pech|aill)eresse", r"\1eu"),
     (2, "eu[sr]?e(?:ment)?", "eu"),
     (2, "iere?", "i"),
-    (0, "((?:[aeo]n|[eo]r|[^x]a|o)g|[^r]ch|uy|eill)ere", r"\1"),
+    (0, "((?:[aeo]n|[eo]r|[^x]a|o)g|[^r]ch|uy|[ae]ill)ere", r"\1"),
     (3, "er", ""),
     (3, "eau", "el"),
     (0, "ongue", "ong"),
@@ -84,14 +84,14 @@ _LAST = _rules(  # i18n: French grammar
     (1, "(arch|chron|crat|erap|erg|gog|graph|log|metr|nom|path|soph|teg|tom|trop)(?:iqu|i)", r"\1"),
     (2, "ge", "g"),
     (2, "eur", "eu"),
-    (1, "([aou])y", r"\1i"),
+    (2, "y", "i"),
     (2, r"([aeiouy])([lntf])\2", r"\1\2"),
     (1, "([aeiou])c?qu", r"\1k"),
     (1, "([^o]i|eu|re|au|er)f", r"\1v"),
     (2, r"(\w[ao]i|ou|eu)s", r"\1"),
 )
 #: An s that is not that of a plural.
-_OWN_S = re.compile("(?:precis|concis|decis|epris|quis|clus|fus|trus|btus|abus|ss)$")
+_OWN_S = re.compile("(?:assis|compris|concis|decis|epris|precis|quis|abus|clus|(?:di|con|in|pro)f+us|intrus|obtus|ss)$")
 
 
 def fold(word: str) -> str:
@@ -126,7 +126,7 @@ def stem(word: str) -> str:
         return known
     root = _root(word) if len(word) > 3 else word
     root = _ended(_LAST, root) or root
-    return word if root in STOP_WORDS else root  # CESER is not « ces »
+    return f"{root}y" if root in STOP_WORDS else root  # « faute » is not « faut »; no other stem ends so
 
 
 def _ended(rules: Rules, word: str) -> str:
@@ -142,7 +142,8 @@ def _root(word: str) -> str:
     """Return a word without the ending of a verb, or else of a plural and of a feminine."""
     if word not in NO_VERBS and (root := _of_verb(word)):
         return root
-    return _of_noun(_singular(word))
+    word = _singular(word)
+    return word[:-1] if _IN_IT.search(word) and word not in NO_VERBS else _of_noun(word)
 
 
 def _of_verb(word: str) -> str:
