@@ -63,6 +63,8 @@ from tests.factories.territories import (
 FEW, MANY = 10, 100
 #: A document may use one statement more than a list: the glossary’s.
 HOME, COLLECTION, DOCUMENT = 14, 16, 17
+#: Reading results; a search just made is counted besides, which takes the only lock of SQLite a moment.
+SEARCH, COUNTED = 20, 6
 TYPES = [
     CapitalisationSheetFactory,
     LearningVisitFactory,
@@ -185,6 +187,39 @@ def test_no_list_grows_by_the_item(client, tree, address):
     few = statements(client, address)
     fill(tree, 9)
     assert len(statements(client, address)) == len(few)
+
+
+def one_of_each(rank=0):
+    places = (OrganisationPageFactory, TerritoryPageFactory, GlossaryTermPageFactory, StandardPageFactory)
+    for number, factory in enumerate((*TYPES, *places)):
+        factory(title="Rucher", slug=f"rucher-{rank}-{number}")
+
+
+@pytest.mark.parametrize(
+    ("address", "budget"),
+    [
+        ("/recherche/?q=rucher", SEARCH + COUNTED),
+        ("/recherche/?q=rucher&page=1", SEARCH),
+        ("/recherche/?q=rucher&filtres=tous&tri=titre", SEARCH),
+        ("/recherche/?q=rucher&filtres=tous&type=guide&type=organisation&annee=2021&theme=x&lieu=y&public=z", SEARCH),
+        ("/recherche/?q=rucher&filtres=tous&annee=1789", SEARCH),
+        ("/recherche/?q=%22introuvable%22&annee=2021", SEARCH),
+        ("/recherche/?proches={accession}", SEARCH),
+        ("/recherche/suggestions/?q=ruch", SEARCH),
+    ],
+)
+def test_a_search_costs_the_same_whatever_it_finds_and_counts(client, tree, address, budget):
+    subject = MonographFactory(title="Rucher")
+    fill(tree, 3)
+    one_of_each()
+    address = address.format(accession=subject.accession)
+    client.get(address)
+    few = statements(client, address, cold=False)
+    fill(tree, 9)
+    for rank in range(1, 5):
+        one_of_each(rank)
+    many = statements(client, address, cold=False)
+    assert len(many) <= len(few) <= budget
 
 
 @pytest.mark.parametrize("factory", [OrganisationPageFactory, TerritoryPageFactory])
