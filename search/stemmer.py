@@ -57,7 +57,7 @@ _OF_NOUNS = _rules(  # i18n: French grammar
     (0, "(and|end|chant|chass|veng|pech|aill)eresse", r"\1eu"),
     (2, "eu[sr]?e(?:ment)?", "eu"),
     (2, "iere?", "i"),
-    (0, "((?:[aeo]n|[eo]r|[^x]a|o)g|[^r]ch|uy|[ae]ill)ere", r"\1"),
+    (0, "((?:[aeo]n|[eo]r|[^x]a|o)g|[^r]ch|[aou]y|[ae]ill)ere", r"\1"),
     (3, "er", ""),
     (3, "eau", "el"),
     (0, "ongue", "ong"),

@@ -40,8 +40,8 @@ ENDINGS = tuple(  # i18n: French grammar
         ("iaux", "iale ale le", "iale"),
         ("aux", "ale le", "ale"),
         ("al", "ale", "ale"),
-        ("eaux", "elle", "elle"),
-        ("eau", "elle", "elle"),
+        ("eaux", "elle lle", "elle"),
+        ("eau", "elle lle", "elle"),
         ("if", "ive ve", "ive"),
         ("ïf", "ïve ve", "ïve"),
         ("uf", "uve ve", "uve"),
@@ -58,6 +58,8 @@ ENDINGS = tuple(  # i18n: French grammar
         ("on", "onne ne e", "onne"),
         ("an", "anne ne", "anne"),
         ("ain", "ine", "ine"),
+        ("ais", "aîche îche aiche iche", "aîche"),
+        ("in", "igne gne", "igne"),
         ("in", "ine", "ine"),
         ("et", "ète ete", "ète"),
         ("et", "ette", "ette"),
@@ -117,7 +119,7 @@ PLURAL_STEM = re.compile(r"(?:[éltnd]|eur|ier)s$", re.IGNORECASE)  # i18n: Fren
 PRONOUNS = {"elle", "le", "te", "ce", "ine"}
 #: After a slash, these would rather be words of their own, « avril/le mois », save after such stems: « officiel/le ».
 WORDS = {"le", "te", "ce", "la"}
-SLASHED_STEM = re.compile(r"(?:el|aux|tous?|le)$", re.IGNORECASE)  # i18n: French grammar
+SLASHED_STEM = re.compile(r"(?:(?:[et]il|el|ul|[eo]t|ri|tou)s?|aux|oux|^le)$", re.IGNORECASE)  # i18n: French grammar
 
 _LETTER = r"[^\W\d_]"
 _ONE_CASE = "(?-i:[a-zß-öø-ÿœ]+|[A-ZÀ-ÖØ-ÞŒ]+)"

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 MARKS = "·‧⋅•.-‐‑/"
-#: After a hyphen or a slash these would rather be words: « nul-le », « inquiet/te ».
-WORDS = {"le", "te", "ce", "elle", "ine"}
+#: After a hyphen these would rather be pronouns: « nul-le », « net-te ».
+PRONOUNS = {"le", "te", "ce", "elle"}
 REGULAR_AL = {"banal", "bancal", "fatal", "final", "natal", "naval"}
 
 FAMILIES = (
@@ -157,7 +157,7 @@ FAMILIES = (
         """actuel annuel criminel cruel culturel individuel industriel institutionnel intellectuel mensuel mutuel
         naturel officiel personnel professionnel réel sensuel spirituel usuel virtuel""",
     ),
-    ("eau", "elle", "elle", "jumeau nouveau tourangeau"),
+    ("eau", "elle", "elle lle", "jumeau nouveau tourangeau"),
     ("il", "ille", "le ille", "gentil pareil"),
     ("ul", "ulle", "le ulle", "nul"),
     ("et", "ette", "te ette", "cadet coquet douillet fluet muet net propret simplet violet"),
@@ -216,9 +216,9 @@ IRREGULAR = """
     empereur impératrice empereurs impératrices | |
     docteur doctoresse docteurs doctoresses | docteur·e | docteur·es
     duc duchesse ducs duchesses | |
-    frais fraîche frais fraîches | |
+    frais fraîche frais fraîches | frais·aîche | frais·aîches
     tiers tierce tiers tierces | |
-    malin maligne malins malignes | |
+    malin maligne malins malignes | malin·igne | malin·gnes malin·igne·s
     sec sèche secs sèches | |
     faux fausse faux fausses | |
     mou molle mous molles | |
@@ -276,7 +276,7 @@ def _plural(masculine: str) -> str:
 
 
 def _marks(ending: str) -> str:
-    return "".join(mark for mark in MARKS if mark not in "-‐‑/" or ending not in WORDS)
+    return "".join(mark for mark in MARKS if mark not in "-‐‑" or ending not in PRONOUNS)
 
 
 def _singular_forms(masculine: str, written: list[str]) -> Iterator[str]:
