@@ -40,7 +40,7 @@ _SIGN = r"[^\W_]"
 _TOKEN = re.compile(  # i18n: French grammar
     rf"""
     (?P<elided>(?<!\w)(?:[cdjlmnst]|(?:jus|lors|puis|quoi|quel)?qu)[{APOSTROPHES}](?=\w))
-    |(?P<joined>(?<!\w)(?:aujourd|entr|grand|presqu|prud)[{APOSTROPHES}]{_SIGN}+)
+    |(?P<joined>(?<!\w)(?:aujourd|entr|presqu|prud)[{APOSTROPHES}]{_SIGN}+)
     |(?P<dotted>(?<![\w.])(?:{_LETTER}\.){{2,}}(?:{_LETTER}(?!\w))?)
     |(?P<number>(?<![\w.,])(?:\d{{1,3}}(?:[{SPACES}]\d{{3}})+(?:,\d+)?|\d+(?:[.,]\d+)+)(?!\w))
     |(?P<prefix>(?<![\w{APOSTROPHES}{HYPHENS}])
@@ -54,7 +54,9 @@ _TOKEN = re.compile(  # i18n: French grammar
 #: The call of a note, glued to the word by whoever copied it: « TZCLD3 », « statuts¹ ».
 _NOTE_CALL = re.compile(rf"({_LETTER}{{4,}}|[A-ZÀ-ÖØ-Þ]{{3,}})(?:\d|[⁰¹²³⁴-⁹]+)")  # i18n: French grammar
 #: « 1er », « 2nde », « XIXème ».
-_ORDINAL = re.compile(r"(\d+|(?=[ivx]{2})x{0,3}(?:ix|iv|v?i{0,3}))(?:ere?|re|nde?|i?eme|e)")  # i18n: French grammar
+_ORDINAL = re.compile(  # i18n: French grammar
+    r"(\d+(?=er|re|nd|i?eme|e)|(?=[ivx]{2})x{0,3}(?:ix|iv|v?i{0,3})(?=i?eme|e$))(?:ere?|re|nde?|i?eme|e)"
+)
 #: Signs that are not seen, such as those of where a line may break; the apostrophe that Unicode holds for a letter.
 _UNWANTED = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff\x00")) | {ord("ʼ"): "’"}
 _LONGEST = 40
