@@ -62,13 +62,15 @@ def index_pages(model: type[BasePage], keys: Iterable[int]) -> int:
     for some in batched(keys, BATCH):
         known = _digests(some)  # before the pages are read: what changes later is seen
         made: list[Entry] = []
+        size = 0
         for page in model.objects.filter(pk__in=some).prefetch_related("locale", *model.search_prefetch):
             declared, digest = declaration(page)
             if known.get(page.pk) != digest:
                 made.append(build(page.pk, digest, declared))
-            if sum(len(entry.body) for entry in made) > CHARACTERS:
+                size += len(made[-1].body)
+            if size > CHARACTERS:
                 written += _write_unchanged(made, known)
-                made = []
+                made, size = [], 0
         written += _write_unchanged(made, known)
     return written
 

@@ -43,14 +43,16 @@ def index_objects(model: Any, keys: Iterable[int]) -> None:
     for some in batched(keys, BATCH):
         known = _digests(model, some)
         made: list[Record] = []
+        size = 0
         for item in model.get_indexed_objects().filter(pk__in=some):
             texts = _texts(item)
             digest = digest_of(texts)
             if known.get(item.pk) != digest:
                 made.append(_build(model, item.pk, digest, texts))
-            if sum(len(record.body) for record in made) > CHARACTERS:
+                size += len(made[-1].body)
+            if size > CHARACTERS:
                 _write_unchanged(model, made, known)
-                made = []
+                made, size = [], 0
         _write_unchanged(model, made, known)
 
 

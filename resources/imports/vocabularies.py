@@ -5,6 +5,7 @@ from pathlib import Path
 import yaml
 
 from resources.models import VOCABULARIES
+from search.records import index_objects
 
 DATA_FILE = Path(__file__).resolve().parents[1] / "data" / "vocabularies.yaml"
 
@@ -20,7 +21,9 @@ def load_vocabularies(path: Path = DATA_FILE) -> int:
             for position, (slug, term) in enumerate(terms.items())
             if slug not in known
         ]
-        created += len(model.objects.bulk_create(missing))
+        terms = model.objects.bulk_create(missing)
+        index_objects(model, [term.pk for term in terms])
+        created += len(terms)
     return created
 
 

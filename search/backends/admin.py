@@ -155,14 +155,15 @@ class QueryCompiler(BaseSearchQueryCompiler):
                     ELSE 3 END AS tier
                 FROM found {source.join}
             )
-            SELECT shown.pk, ranked.score FROM shown LEFT JOIN ranked ON ranked.pk = shown.pk
-            ORDER BY coalesce(ranked.tier, 4), ranked.score, shown.pk DESC
+            SELECT pk, score, tier FROM ranked WHERE pk IN (SELECT pk FROM shown)
+            UNION ALL SELECT pk, 0, 4 FROM shown WHERE pk NOT IN (SELECT pk FROM ranked)
+            ORDER BY 3, 2, 1 DESC
             {"" if stop is None else f"LIMIT {stop:d}"}
         """
         expressions = [self._any_of(texts, title=self.in_title), self._any_of(texts, title=True)]
         with connection.cursor() as cursor:
             cursor.execute(sql, [*shown_parameters, *expressions, *first.values(), f"{title}%"])
-            return [(key, -(score or 0.0)) for key, score in cursor.fetchall()]
+            return [(key, -score) for key, score, _tier in cursor.fetchall()]
 
     def _condition(self, query: SearchQuery) -> Q:
         match query:
@@ -186,7 +187,8 @@ class QueryCompiler(BaseSearchQueryCompiler):
             return Q(pk__in=[])
         source = Source.of(self.queryset.model)
         matched = database_engine().matched(source.streams)
-        rows = f"SELECT held.{source.key} FROM ({matched}) AS found {source.join}"
+        # Searched once, before any row is looked at, whatever the database holds for cheaper.
+        rows = f"WITH found AS MATERIALIZED ({matched}) SELECT held.{source.key} FROM found {source.join}"
         return Q(pk__in=RawSQL(rows, [expression]))
 
     def _any_of(self, texts: Iterable[Text], *, title: bool) -> str:

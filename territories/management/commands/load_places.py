@@ -9,6 +9,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import models, transaction
 
+from search.borrowing import borrowers, refresh
+from search.records import index_objects
 from territories.models import Place
 from territories.places import DATA_FILE, Key, PlaceRow, PlacesFileError, close, read_places
 
@@ -40,6 +42,10 @@ class Command(BaseCommand):
                 f"Des lieux se contiennent eux-mêmes : {loop}. Attendu : retirer l’un de ces liens "
                 f"dans l’administration. Aucun lieu n’a été modifié."
             ) from error
+        if created or updated:
+            index_objects(Place, Place.objects.values_list("pk", flat=True))
+        if created or updated or links:
+            refresh(borrowers(Place, pk__isnull=False))
         if options["verbosity"]:
             self.stdout.write(
                 f"Lieux : {len(rows)} dans le fichier, {created} créés, {updated} mis à jour, {links} liens changés."

@@ -6,9 +6,13 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from wagtail.models import Page
 
+from resources.models import ResourcePlace
+from territories.finding import find_places
 from territories.models import Place
 from territories.places import PlaceRow, write_places
+from tests.factories.resources import MonographFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -127,3 +131,15 @@ def test_whole_file_loads():
     assert Place.objects.count() == 36_351
     assert normandie.descendants.filter(kind="commune").count() > 2_000
     assert keys(place(COLOMBELLES).ancestors) == {CAEN_LA_MER, CALVADOS, NORMANDIE}
+
+
+def test_what_was_loaded_is_found_at_once_by_the_admin_and_by_readers(file, tree):
+    call_command("load_places", file)
+    MonographFactory(title="Une monographie", place_links=[ResourcePlace(place=place(COLOMBELLES))])
+    assert [found.name for found in find_places("colombelles", Place.objects.all())] == ["Colombelles"]
+    renamed = ROWS[NORMANDIE]._replace(name="Grande Neustrie")
+    write_places(file, (ROWS | {NORMANDIE: renamed}).values())
+    call_command("load_places", file)
+    assert [found.name for found in find_places("neustrie", Place.objects.all())] == ["Grande Neustrie"]
+    assert [page.title for page in Page.objects.search("neustrie")] == ["Une monographie"]
+    assert not Page.objects.search("normandie")
