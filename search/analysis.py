@@ -117,6 +117,8 @@ def _plain(text: str, start: int, end: int) -> Iterator[Word]:
         exact, stemmed = _number(written) if kind == "number" else _tokens(written)
         if exact in STOP_WORDS and (kind == "dotted" or (written.isupper() and _is_acronym(text, match))):
             exact = stemmed = exact + ACRONYM
+        if stemmed.startswith(EXACT_MARK):
+            stemmed = POINT + stemmed  # « 01 » is not « 1 » as written
         if exact:
             yield Word(begins, match.end(), exact, stemmed)
 

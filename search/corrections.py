@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
 from rapidfuzz.distance import OSA
 
 from search.models import Word as KnownWord
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
     from search.backends.database import DatabaseEngine
     from search.parsing import Query
 
-#: Letters from which a word may hold one error, then two.
+#: Letters from which a word, as typed or as it should be, may hold one error, then two.
 ONE_ERROR, TWO_ERRORS = 4, 8
 #: How many times more pages must hold a word for it to be suggested in place of one that is known.
 MORE = 5
@@ -30,12 +29,11 @@ def correct(query: Query, scope: Scope, engine: DatabaseEngine) -> str | None:
     asked = {exact: word for exact, word in asked.items() if exact.isalpha() and len(exact) >= ONE_ERROR}
     if not asked:
         return None
-    stems = [word.stem for word in asked.values()]
-    known = KnownWord.objects.filter(Q(text__in=list(asked)) | Q(stem__in=stems), language=language)
-    for text, stem in known.values_list("text", "stem"):
-        asked = {exact: word for exact, word in asked.items() if exact != text and word.stem != stem}
+    held = engine.held(asked.values(), scope)
     corrections = {}
-    for exact in asked:
+    for exact, word in asked.items():
+        if word.stem in held:
+            continue
         if found := _nearest(exact, language, scope, engine) or _parted(exact, language, scope, engine):
             corrections[exact] = found
     return query.rewritten(corrections) if corrections else None
@@ -58,11 +56,15 @@ def suggested(query: Query, scope: Scope, engine: DatabaseEngine) -> str | None:
 
 def _nearest(word: str, language: str, scope: Scope, engine: DatabaseEngine, other_than: str = "") -> str | None:
     """Return the nearest word in use, by letters changed, added, left out or swapped; the first is seldom wrong."""
-    limit = 2 if len(word) >= TWO_ERRORS else 1
-    rows = KnownWord.objects.filter(language=language, length__range=(len(word) - limit, len(word) + limit))
-    rows = rows.exclude(stem=other_than)
-    distances = ((OSA.distance(word, text, score_cutoff=limit), text) for text in rows.values_list("text", flat=True))
-    near = sorted((distance + 0.5 * (text[0] != word[0]), text) for distance, text in distances if distance <= limit)
+    most = 2 if len(word) + 2 >= TWO_ERRORS else 1
+    rows = KnownWord.objects.filter(language=language, length__range=(len(word) - most, len(word) + most))
+    texts = rows.exclude(stem=other_than).values_list("text", flat=True)
+    distances = ((OSA.distance(word, text, score_cutoff=most), text) for text in texts)
+    near = sorted(
+        (distance + 0.5 * (text[0] != word[0]), text)
+        for distance, text in distances
+        if distance <= (2 if max(len(word), len(text)) >= TWO_ERRORS else 1)
+    )
     held = [(distance, -engine.count(parse(text), scope), text) for distance, text in near[:CANDIDATES]]
     return min((row for row in held if row[1]), default=(0, 0, None))[2]
 

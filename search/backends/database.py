@@ -8,18 +8,20 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import connection
 from django.db.models import Q
+from django.db.models.expressions import RawSQL
 from wagtail.models import Page
 
 from search.analysis import EXACT_MARK
 from search.backends.base import Found, Hit, Order, Request
 from search.models import Entry, EntryFacet
+from search.parsing import Query, Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from cms.core.visibility import Scope
+    from search.analysis import Word
     from search.models import Streams
-    from search.parsing import Query
 
 #: Enough to compare how common two words are.
 MOST = 1_000
@@ -79,14 +81,14 @@ class DatabaseEngine:
         """Return the identifiers of the visible pages that match, in order."""
         if not query:
             return []
-        visible, visible_parameters = _visible(scope)
+        visible, visible_parameters = _is_visible("ranked.page_id", scope)
         ranking, ranking_parameters = self.ranking(query)
         tier, tier_parameters = self._tier(query)
         sql = f"""
             SELECT e.page_id, {tier} AS tier
             FROM ({ranking}) AS ranked
             JOIN search_entry AS e ON e.page_id = ranked.page_id
-            WHERE ranked.page_id IN ({visible})
+            WHERE {visible}
             ORDER BY {SORTS[order]}
         """
         with connection.cursor() as cursor:
@@ -95,11 +97,23 @@ class DatabaseEngine:
 
     def count(self, query: Query, scope: Scope) -> int:
         """Return how many visible pages hold all the words, counted no further than `MOST`."""
-        visible, parameters = _visible(scope)
-        matched = f"SELECT page_id FROM ({self.matching}) AS matched WHERE page_id IN ({visible}) LIMIT {MOST}"
+        visible, parameters = _is_visible("matched.page_id", scope)
+        matched = f"SELECT page_id FROM ({self.matching}) AS matched WHERE {visible} LIMIT {MOST}"
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT count(*) FROM ({matched}) AS counted", [self.all_of(query), *parameters])
             return int(cursor.fetchone()[0])
+
+    def held(self, words: Iterable[Word], scope: Scope) -> set[str]:
+        """Return the stems of those of `words`, one at least, that some visible page holds."""
+        visible, visible_parameters = _is_visible("matched.page_id", scope)
+        statements, parameters = [], []
+        for word in words:
+            matched = f"SELECT 1 FROM ({self.matching}) AS matched WHERE {visible}"
+            statements.append(f"SELECT CAST(%s AS text) WHERE EXISTS ({matched})")
+            parameters += [word.stem, self.all_of(Query("", (Unit((word,)),))), *visible_parameters]
+        with connection.cursor() as cursor:
+            cursor.execute(" UNION ALL ".join(statements), parameters)
+            return {row[0] for row in cursor.fetchall()}
 
     def forget_words(self, first: int, last: int) -> None:
         """Remove, of the known words numbered so, those that no entry of their language holds any more."""
@@ -115,11 +129,11 @@ class DatabaseEngine:
 
     def begun(self, query: Query, scope: Scope, size: int) -> list[int]:
         """Return visible pages whose title holds all the words, perhaps unfinished: the shortest titles."""
-        visible, parameters = _visible(scope)
+        visible, parameters = _is_visible("matched.page_id", scope)
         sql = f"""
             SELECT e.page_id FROM ({self.matching}) AS matched
             JOIN search_entry AS e ON e.page_id = matched.page_id
-            WHERE e.page_id IN ({visible})
+            WHERE {visible}
             ORDER BY length(e.title_exact), e.page_id LIMIT {size:d}
         """
         with connection.cursor() as cursor:
@@ -171,8 +185,12 @@ class DatabaseEngine:
         return dict(counts)
 
 
-def _visible(scope: Scope) -> tuple[str, tuple[Any, ...]]:
-    statement: tuple[str, tuple[Any, ...]] = (
-        scope.visible(Page.objects.all()).order_by().values("pk").query.sql_with_params()
-    )
-    return statement
+def _is_visible(column: str, scope: Scope) -> tuple[str, tuple[Any, ...]]:
+    """
+    Return the condition, with its parameters, that a page is visible, whose key is in `column`.
+
+    Asked of each page found: FTS5 would look for the words in each page of a list, one after the other.
+    """
+    pages = scope.visible(Page.objects.filter(pk=RawSQL(column, ())))
+    statement, parameters = pages.order_by().values("pk").query.sql_with_params()
+    return f"EXISTS ({statement})", parameters

@@ -27,6 +27,8 @@ K1, B = 1.2, 0.75
 MOST = 20_000
 #: Entries whose length is averaged: the last ones.
 SAMPLE = 300
+#: Labels of the texts in the vector (migration `0002`): stems of title, head and body; words as written.
+STEMS, EXACT = "ABD", "AC"
 
 
 class PostgresqlEngine(DatabaseEngine):
@@ -43,7 +45,7 @@ class PostgresqlEngine(DatabaseEngine):
         exact = list(dict.fromkeys(_lexeme(EXACT_MARK + word.exact) for word in query.words))
         worth = {_row(other): len(unit.words) for unit in query.units for other in unit.alternatives}
         rows = list(worth)
-        rows += [_row(EXACT_MARK + token for token in phrase) for phrase in query.phrases]
+        rows += [_exact_row(phrase) for phrase in query.phrases]
         average, rarity = self._statistics([*words, *exact, *rows])
         length = f"{K1 * (1 - B)} + {K1 * B / average:.6f} * length(vector)"
         parts: list[str] = []
@@ -65,8 +67,9 @@ class PostgresqlEngine(DatabaseEngine):
             weight = rarity[_lexeme(first.stem)] + rarity[_lexeme(second.stem)]
             add(f"CASE WHEN vector @@ %s::tsquery THEN {weight:.4f} ELSE 0 END", _near(first.stem, second.stem))
         score = " + ".join(parts) or "0"
-        sql = f"SELECT page_id, -({score}) AS score FROM search_entry WHERE vector @@ %s::tsquery"
-        return sql, [*parameters, self.any_of(query)]
+        in_a_row, said = _in_a_row(query)
+        sql = f"SELECT page_id, -({score}) AS score FROM search_entry WHERE vector @@ %s::tsquery{in_a_row}"
+        return sql, [*parameters, self.any_of(query), *said]
 
     def matched(self, streams: type[Streams]) -> str:
         score = f"-ts_rank(ARRAY{LABELS}::real[], vector, asked, 1)"  # divided by the logarithm of the length
@@ -74,38 +77,35 @@ class PostgresqlEngine(DatabaseEngine):
         return f"SELECT held.{streams._meta.pk.column} AS id, {score} AS score FROM {row} WHERE vector @@ asked"
 
     def any_of(self, query: Query) -> str:
-        return self._restricted(" | ".join(self._words(query)), query)
+        """Return the expression met by pages that hold any unit, and the words of the phrases wherever they stand."""
+        required = [_lexeme(EXACT_MARK + token) for phrase in query.phrases for token in phrase]
+        if words := " | ".join(self._words(query)):
+            required.append(f"({words})")
+        return " & ".join([*required, *(f"!{_row(excluded)}" for excluded in query.excluded if len(excluded) == 1)])
 
     def all_of(self, query: Query, *, title: bool = False) -> str:
-        label = ":A" if title else ":ABD"
-        parts = []
+        labels = "A" if title else STEMS
+        parts = [_exact_row(phrase) for phrase in query.phrases]
         for unit in query.units:
-            whole = " & ".join(_lexeme(word.stem) + label for word in unit.words)
-            ways = [f"({whole})", *(_row(other, label) for other in unit.alternatives)]
+            whole = " & ".join(_row([word.stem], labels) for word in unit.words)
+            ways = [f"({whole})", *(_row(other, labels) for other in unit.alternatives)]
             if query.unfinished in unit.words:
-                ways.append(f"{_lexeme(EXACT_MARK + query.unfinished.exact)}:*{'A' if title else 'AC'}")
-            parts.append(" | ".join(ways))
-        return self._restricted(" & ".join(f"({part})" for part in parts), query)
+                ways.append(f"{_lexeme(EXACT_MARK + query.unfinished.exact)}:*{'A' if title else EXACT}")
+            parts.append("({})".format(" | ".join(ways)))
+        return " & ".join([*parts, *(f"!{_row(excluded)}" for excluded in query.excluded)])
 
     def begun_by(self, query: Query) -> str:
         parts = []
         for unit in query.units:
             whole = [f"({_lexeme(EXACT_MARK + word.exact)}:*A | {_lexeme(word.stem)}:A)" for word in unit.words]
-            others = [_row(other, ":A") for other in unit.alternatives]
+            others = [_row(other, "A") for other in unit.alternatives]
             parts.append("({})".format(" | ".join([f"({' & '.join(whole)})", *others])))
         return " & ".join(parts)
-
-    def _restricted(self, expression: str, query: Query) -> str:
-        required = [f"({_row(EXACT_MARK + token for token in phrase)})" for phrase in query.phrases]
-        if expression:
-            required.append(f"({expression})")
-        required += [f"!({_row(excluded)})" for excluded in query.excluded]
-        return " & ".join(required)
 
     def _words(self, query: Query) -> Iterable[str]:
         for unit in query.units:
             yield from (_lexeme(word.stem) for word in unit.words)
-            yield from (f"({_row(other)})" for other in unit.alternatives)
+            yield from map(_row, unit.alternatives)
             yield from ("({})".format(" & ".join(map(_lexeme, stems))) for stems in unit.scattered)
         if query.unfinished:
             yield f"{_lexeme(EXACT_MARK + query.unfinished.exact)}:*"
@@ -152,6 +152,36 @@ def _lexeme(token: str) -> str:
     return "'{}'".format(token.replace("'", "").replace("\\", ""))
 
 
-def _row(tokens: Iterable[str], label: str = "") -> str:
-    """Return the query met by tokens in a row."""
-    return " <-> ".join(_lexeme(token) + label for token in tokens)
+def _row(tokens: Iterable[str], labels: str = STEMS) -> str:
+    """Return the query met by tokens in a row in one of the texts that have these labels."""
+    lexemes = [_lexeme(token) for token in tokens]
+    if len(lexemes) == 1:
+        return f"{lexemes[0]}:{labels}"
+    rows = (" <-> ".join(f"{lexeme}:{label}" for lexeme in lexemes) for label in labels)
+    return "({})".format(" | ".join(rows))
+
+
+def _exact_row(phrase: Iterable[str]) -> str:
+    return _row([EXACT_MARK + token for token in phrase], EXACT)
+
+
+def _in_a_row(query: Query) -> tuple[str, list[str]]:
+    """
+    Return the conditions, with their parameters, met by pages where each phrase stands and no excluded one does.
+
+    Read in the texts themselves: a vector forgets places beyond the 16,383rd, and all but 256 of a word.
+    """
+    conditions, parameters = "", []
+    for phrase in query.phrases:
+        if len(phrase) > 1:
+            conditions += f" AND ({_said('title_exact', 'body_exact')})"
+            parameters += [" {} ".format(" ".join(EXACT_MARK + token for token in phrase))] * 2
+    for excluded in query.excluded:
+        if len(excluded) > 1:
+            conditions += f" AND NOT ({_said('title', 'head', 'body')})"
+            parameters += [f" {' '.join(excluded)} "] * 3
+    return conditions, parameters
+
+
+def _said(*columns: str) -> str:
+    return " OR ".join(f"strpos(' ' || {column} || ' ', %s) > 0" for column in columns)
