@@ -16,11 +16,11 @@ from search.synonyms import lexicon
 from tests.factories.home import StandardPageFactory
 from tests.factories.resources import CapitalisationSheetFactory, GlossaryTermPageFactory, MonographFactory
 
-WORDS = (
+TYPED = (
     "acteur·ices habitantes salarié.e.s chercheurs-euses l’animation d’un territoire co-construction coconstruction"
     " économie sociale et solidaire ESS AMAP 2.1 2.10 21 tiers-lieu tiers lieux œuvre À l’aune des besoins évaluer"
     " l'utilité de la fête U.F.I.S.C. tou·tes celleux 10\u00a0000 01 1 C++ Ελλάδα 日本語 ½ R&D à côté"
-).split(" ")  # noqa: SIM905 - words are read more easily on one line than as a list
+)
 SIGNS = ["", "", "", "", "", "-", '"', "« ", "(", "!", "*", "AND", "NEAR(", "^", ":", "\\", "'", "|", "~2", "title:"]
 
 
@@ -29,7 +29,7 @@ def make_corpus(tree):
     GlossaryTermPageFactory(title="Zone à utilité partagée", acronym="ZUPX", variants="fête des besoins")
 
     def some(most):
-        return " ".join(draw.choices(WORDS, k=draw.randint(1, most)))
+        return " ".join(draw.choices(TYPED.split(" "), k=draw.randint(1, most)))
 
     for number in range(12):
         StandardPageFactory(slug=f"page-{number}", title=some(3), introduction=some(12))
@@ -76,7 +76,7 @@ def drawn_queries(entries):
     """Yield words and signs at random, phrases of the pages themselves, some across two of their parts."""
     draw = random.Random(77)  # noqa: S311 - the same queries at each run
     while True:
-        parts = [draw.choice(SIGNS) + draw.choice(WORDS) for _ in range(draw.randint(1, 3))]
+        parts = [draw.choice(SIGNS) + draw.choice(TYPED.split(" ")) for _ in range(draw.randint(1, 3))]
         if draw.random() < 0.6:
             entry = draw.choice(entries)
             said = f"{entry.title_exact} {entry.body_exact}".replace(EXACT_MARK, "").split()
