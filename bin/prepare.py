@@ -99,9 +99,12 @@ def main() -> None:
     searched = digest(
         sources("**/models.py", "models/*.py", "*/models/*.py", "backends/*.py", "analysis.py"),
         str(settings.WAGTAILSEARCH_BACKENDS),
+        *settings.ELASTICSEARCH["URLS"],
     )
     if index.read() != searched:
         run("Index de recherche", "update_index")
+        if settings.ELASTICSEARCH["URLS"]:
+            run("Index d’Elasticsearch", "search_rebuild")
         index.write(searched)
 
     if not settings.DEBUG:
