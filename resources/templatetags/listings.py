@@ -59,7 +59,7 @@ def entrances(context: Context) -> dict[str, Any]:
 @register.filter
 def facts(document: Resource) -> str:
     """Say who, where and when: « ARDES · Caen, Colombelles · 2021 »."""
-    return " · ".join(fact for fact in (authors(document), places(document), document.date_display) if fact)
+    return "\u00a0· ".join(fact for fact in (authors(document), places(document), document.date_display) if fact)
 
 
 def _line(names: Iterable[str]) -> str:

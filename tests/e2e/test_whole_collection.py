@@ -103,6 +103,9 @@ def test_every_page_is_light_and_still(browser, site, addresses):
     assert len(longest) <= len(addresses) * LONGEST
 
 
-@pytest.mark.parametrize("address", ["/collection/", "/collection/?affichage=tableau", "/besoins/", "/boite-a-outils/"])
+LISTS = ("/collection/", "/collection/?affichage=tableau", "/besoins/", "/boite-a-outils/", "/recherche/?q=ESS")
+
+
+@pytest.mark.parametrize("address", LISTS)
 def test_lists_are_light(browser, site, address):
     assert weigh(browser, site.url, address).ecoindex >= MIN_ECOINDEX

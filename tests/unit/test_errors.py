@@ -53,12 +53,12 @@ def test_a_withdrawn_document_says_why(client, tree):
 
 
 def test_a_failure_tells_nothing_of_itself(browser, tree, monkeypatch, django_assert_num_queries):
-    monkeypatch.setattr("search.views.search", failing(RuntimeError(SECRET)))
+    monkeypatch.setattr("search.listing.search", failing(RuntimeError(SECRET)))
     response = browser.get("/recherche/?q=coopérer")
     text = response.content.decode()
     assert response.status_code == 500
     assert "Le site est en panne" in text
-    for leak in (SECRET, "RuntimeError", "Traceback", "search/views.py"):
+    for leak in (SECRET, "RuntimeError", "Traceback", "search/listing.py"):
         assert leak not in text
 
 
@@ -78,7 +78,7 @@ def test_a_form_sent_from_elsewhere_is_refused_in_french(tree):
 
 
 def test_what_an_account_may_not_do_is_refused_in_french(client, tree, monkeypatch):
-    monkeypatch.setattr("search.views.search", failing(PermissionDenied(SECRET)))
+    monkeypatch.setattr("search.listing.search", failing(PermissionDenied(SECRET)))
     response = client.get("/recherche/?q=coopérer")
     assert response.status_code == 403
     assert "Votre compte ne permet pas" in response.content.decode()

@@ -37,6 +37,8 @@ OTHER_ADDRESSES = ("/recherche/?q=coopérer", "/nulle-part/")
 #: Types of scripts that browsers keep as data, never executed.
 DATA = ("application/ld+json",)
 FETCHING = {"script": "src", "img": "src", "iframe": "src", "source": "src", "video": "src", "audio": "src"}
+#: What the site's icon begins with: it is in the page, and fetched from nowhere.
+DRAWN = "data:image/svg+xml,"
 FETCHING_LINKS = {"stylesheet", "preload", "icon", "modulepreload", "manifest"}
 
 
@@ -65,7 +67,7 @@ def faults(text):
                 found.append(f"{name} on <{element.tag}>")
         fetched = element.get(FETCHING[element.tag]) if element.tag in FETCHING else None
         if element.tag == "link" and FETCHING_LINKS & set(element.get("rel", "").split()):
-            fetched = element.get("href")
+            fetched = "" if element.get("href").startswith(DRAWN) else element.get("href")
         if fetched and (not fetched.startswith("/") or fetched.startswith("//")):
             found.append(f"<{element.tag}> from {fetched}")
     return found
