@@ -63,12 +63,17 @@ class Record(Streams):
 class EntryFacet(models.Model):
     """A value of a facet that an entry has."""
 
-    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="facet_rows")
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="facet_rows", db_index=False)
     name = models.CharField(max_length=20)
     value = models.CharField(max_length=100)
 
     class Meta:
-        indexes = [models.Index(fields=["name", "value", "entry"], name="search_entryfacet_value")]
+        indexes = [
+            models.Index(fields=["name", "value", "entry"], name="search_entryfacet_value"),
+            models.Index(
+                fields=["entry", "name", "value"], name="search_entryfacet_entry"
+            ),  # for counts
+        ]
 
     def __str__(self) -> str:
         return f"{self.name}={self.value}"

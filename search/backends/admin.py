@@ -23,7 +23,7 @@ from search.analysis import EXACT_MARK, normalize, words
 from search.backends import database_engine
 from search.indexing import forget_stale, index_page, index_pages
 from search.models import Entry, Record
-from search.parsing import Query, parse
+from search.parsing import MAX_LENGTH, Query, parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -140,7 +140,7 @@ class QueryCompiler(BaseSearchQueryCompiler):
         source = Source.of(self.queryset.model)
         matched = database_engine().matched(source.streams)
         texts = list(_texts(self.query))
-        typed = [word.exact for text in texts for word in words(normalize(text.query_string))]
+        typed = [word.exact for text in texts for word in words(_parsed(text).text)]
         title = " ".join(EXACT_MARK + exact for exact in typed)
         first = {"held.title_exact = %s": title}
         if source.streams is Entry:
@@ -222,8 +222,9 @@ def _texts(query: SearchQuery) -> Iterator[Text]:
 
 def _parsed(text: Text) -> Query:
     if isinstance(text, Phrase):
-        phrase = tuple(word.exact for word in words(normalize(text.query_string)))
-        return Query(text.query_string, phrases=(phrase,) if phrase else ())
+        written = normalize(text.query_string)[:MAX_LENGTH]
+        phrase = tuple(word.exact for word in words(written))
+        return Query(written, phrases=(phrase,) if phrase else ())
     return replace(parse(text.query_string), prefix=True)
 
 

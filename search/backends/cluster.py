@@ -13,8 +13,6 @@ if TYPE_CHECKING:
 
     from elasticsearch import Elasticsearch
 
-#: Nodes asked at most, one after the other, by one request that gets no answer.
-TRIES = 3
 #: What a node answers that another one may do better; not that it has too much to do.
 UNABLE = (502, 503, 504)
 #: Seconds that a writer waits for a node: nobody waits for the writer.
@@ -36,17 +34,13 @@ def alias() -> str:
 
 
 def reader() -> Elasticsearch:
-    """
-    Return a client that gives up in time for another engine to answer: the time is shared between the nodes it tries.
-    """
-    client, tries = _client()
-    return client.options(request_timeout=settings.ELASTICSEARCH["TIMEOUT"] / tries)
+    """Return a client that gives up in time for another engine to answer."""
+    return _client().options(request_timeout=settings.ELASTICSEARCH["TIMEOUT"])
 
 
 def writer() -> Elasticsearch:
     """Return a client for those who may wait."""
-    client, _tries = _client()
-    return client.options(request_timeout=WRITING_TIMEOUT)
+    return _client().options(request_timeout=WRITING_TIMEOUT)
 
 
 @contextmanager
@@ -61,23 +55,21 @@ def errors() -> Iterator[None]:
         raise ClusterError(f"{type(error).__name__}: {error}") from error
 
 
-def _client() -> tuple[Elasticsearch, int]:
-    urls = tuple(settings.ELASTICSEARCH["URLS"])
-    tries = min(len(urls), TRIES)
-    return _connected(urls, settings.ELASTICSEARCH["API_KEY"], settings.ELASTICSEARCH["CA_CERTS"], tries), tries
+def _client() -> Elasticsearch:
+    conf = settings.ELASTICSEARCH
+    return _connected(tuple(conf["URLS"]), conf["API_KEY"], conf["CA_CERTS"])
 
 
 @cache
-def _connected(urls: tuple[str, ...], api_key: str, ca_certs: str, tries: int) -> Elasticsearch:
-    """Return the process's client, which keeps its connections and knows which nodes failed lately."""
+def _connected(urls: tuple[str, ...], api_key: str, ca_certs: str) -> Elasticsearch:
+    """
+    Return the process's client, which keeps its connections and knows which nodes failed lately.
+
+    A node that is not there is replaced by the next one at once; one that is slow is not: neither time nor the
+    cluster would allow it.
+    """
     from elasticsearch import Elasticsearch  # only where it serves
 
     options: dict[str, Any] = {"ca_certs": ca_certs} if ca_certs else {}
-    return Elasticsearch(
-        list(urls),
-        api_key=api_key or None,
-        max_retries=tries - 1,
-        retry_on_timeout=True,
-        retry_on_status=UNABLE,
-        **options,
-    )
+    retries: dict[str, Any] = {"max_retries": len(urls) - 1, "retry_on_timeout": False, "retry_on_status": UNABLE}
+    return Elasticsearch(list(urls), api_key=api_key or None, **retries, **options)

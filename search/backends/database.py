@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from itertools import chain
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db import connection
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 
 #: Enough to compare how common two words are.
 MOST = 1_000
+#: Pages found up to which facets are counted page by page, and beyond which all the rows of a facet are read.
+FEW = 5_000
+VALUES, BY_VALUE = "SELECT held.name, held.value, count(*) FROM", "GROUP BY held.name, held.value"
 #: What comes first: pages with that number, those with all words in their title, those with all words.
 RELEVANCE = "tier DESC, score, e.page_id"
 SORTS = {
@@ -168,21 +172,23 @@ class DatabaseEngine:
         for name in set(request.counted) & set(chosen):
             others = [having for other, having in chosen.items() if other != name]
             wanted.append(([name], [pk for pk in ranked if all(pk in having for having in others)]))
-        statements = [
-            f"""
-                SELECT name, value, count(*) FROM search_entryfacet
-                WHERE name IN ({", ".join(["%s"] * len(names))}) AND entry_id IN ({self.members})
-                GROUP BY name, value
-            """
-            for names, _pages in wanted
-        ]
-        if statements:
-            parameters = [parameter for names, pages in wanted for parameter in (*names, json.dumps(pages))]
+        if wanted:
+            statements, parameters = zip(*(self._counting(names, pages) for names, pages in wanted), strict=True)
             with connection.cursor() as cursor:
-                cursor.execute(" UNION ALL ".join(statements), parameters)
+                cursor.execute(" UNION ALL ".join(statements), list(chain(*parameters)))
                 for name, value, count in cursor.fetchall():
                     counts[name][value] = count
         return dict(counts)
+
+    def _counting(self, names: Sequence[str], pages: Sequence[int]) -> tuple[str, list[str]]:
+        """Return the statement that counts the values of facets over pages, with its parameters."""
+        members, named = json.dumps(pages), f"held.name IN ({', '.join(['%s'] * len(names))})"
+        if len(pages) <= FEW:
+            # SQLite reads a CROSS JOIN from left to right: the rows of these pages, not those of the facets.
+            rows = f"({self.members}) AS found CROSS JOIN search_entryfacet AS held WHERE held.entry_id = found.page_id"
+            return f"{VALUES} {rows} AND {named} {BY_VALUE}", [members, *names]
+        rows = f"search_entryfacet AS held WHERE {named} AND held.entry_id IN ({self.members})"
+        return f"{VALUES} {rows} {BY_VALUE}", [*names, members]
 
 
 def _is_visible(column: str, scope: Scope) -> tuple[str, tuple[Any, ...]]:

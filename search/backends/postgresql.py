@@ -36,7 +36,7 @@ class PostgresqlEngine(DatabaseEngine):
 
     matching = "SELECT page_id FROM search_entry WHERE vector @@ %s::tsquery"
     either = " | "
-    members = "SELECT jsonb_array_elements_text(%s::jsonb)::bigint"
+    members = "SELECT jsonb_array_elements_text(%s::jsonb)::bigint AS page_id"
 
     def ranking(self, query: Query) -> tuple[str, list[str]]:
         stems = [word.stem for word in query.words]

@@ -26,7 +26,7 @@ class SqliteEngine(DatabaseEngine):
 
     matching = "SELECT rowid AS page_id FROM search_text WHERE search_text MATCH %s"
     either = " OR "
-    members = "SELECT value FROM json_each(%s)"
+    members = "SELECT value AS page_id FROM json_each(%s)"
 
     def ranking(self, query: Query) -> tuple[str, list[str]]:
         return (

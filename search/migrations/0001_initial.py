@@ -106,10 +106,10 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=20)),
                 ('value', models.CharField(max_length=100)),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='facet_rows', to='search.entry')),
+                ('entry', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='facet_rows', to='search.entry')),
             ],
             options={
-                'indexes': [models.Index(fields=['name', 'value', 'entry'], name='search_entryfacet_value')],
+                'indexes': [models.Index(fields=['name', 'value', 'entry'], name='search_entryfacet_value'), models.Index(fields=['entry', 'name', 'value'], name='search_entryfacet_entry')],
             },
         ),
     ]
