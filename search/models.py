@@ -70,9 +70,7 @@ class EntryFacet(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["name", "value", "entry"], name="search_entryfacet_value"),
-            models.Index(
-                fields=["entry", "name", "value"], name="search_entryfacet_entry"
-            ),  # for counts
+            models.Index(fields=["entry", "name", "value"], name="search_entryfacet_entry"),  # for counts
         ]
 
     def __str__(self) -> str:
