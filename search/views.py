@@ -53,7 +53,7 @@ def suggestions(request: HttpRequest) -> TemplateResponse:
 
 def _similar(number: str, scope: Scope) -> dict[str, object]:
     """Return what the page shows of documents like another, which apps find by its number (hook `find_by_number`)."""
-    found = (find(number, scope) for find in hooks.get_hooks("find_by_number"))
+    found = (find(number, scope) for find in hooks.get_hooks("find_by_number") if number.isprintable())
     subject = next((page for page in found if page), None)
     pages = similar(subject, scope) if subject else []
     prepare(pages)

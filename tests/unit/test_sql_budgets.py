@@ -219,7 +219,8 @@ def test_a_search_costs_the_same_whatever_it_finds_and_counts(client, tree, addr
     for rank in range(1, 5):
         one_of_each(rank)
     many = statements(client, address, cold=False)
-    assert len(many) <= len(few) <= budget
+    # PostgreSQL asks first how rare the words are.
+    assert len(many) <= len(few) <= budget + (connection.vendor == "postgresql")
 
 
 @pytest.mark.parametrize("factory", [OrganisationPageFactory, TerritoryPageFactory])
