@@ -51,7 +51,7 @@ def test_the_choice_lasts_over_links_and_searches_until_it_is_unmade(page):
     page.get_by_role("navigation", name="Navigation principale").get_by_role("link").first.click()
     assert "formes=developpees" in page.url
     expect(page.get_by_role("link", name="Lire avec les formes d’origine")).to_be_visible()
-    page.get_by_role("searchbox").first.fill("transition écologique")
+    page.get_by_role("combobox").first.fill("transition écologique")
     page.get_by_role("button", name="Rechercher").first.click()
     page.wait_for_url(re.compile(r"/recherche/\?.*q=transition"))
     assert "formes=developpees" in page.url
