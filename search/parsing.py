@@ -106,7 +106,9 @@ def parse(text: str, expand: Expand | None = None) -> Query:
         return " " * len(match[0])
 
     def without(match: re.Match[str]) -> str:
-        if found := words(match[1]):
+        found = words(match[1])
+        # A dash in a pasted text would leave out all that holds « le ».
+        if not all(word.is_stop for word in found):
             excluded.append(tuple(word.stem for word in found))
         return " " * len(match[0])
 

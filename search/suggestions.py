@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ from search.backends import database_engine
 from search.models import Entry, EntryFacet
 from search.pages import listed
 from search.parsing import STOP_STEMS, Query, Unit, parse
-from search.synonyms import lexicon
+from search.synonyms import lexicon, telling
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 SHORTEST = 2
 #: The type of pages that define a word.
 DEFINING = "terme"
+#: What a title adds to a term that means several things: « Commun (notion juridique) ».
+_ASIDE = re.compile(r"\([^)]*\)")
 #: Words of a page that say what it is about: those of its title, then of its keywords.
 TELLING = 20
 
@@ -39,7 +42,7 @@ class Suggestion:
 def suggest(text: str, scope: Scope, size: int = 8) -> list[Suggestion]:
     """Return the visible pages whose title holds the words typed, perhaps unfinished; the shortest first."""
     query = parse(text, lexicon(scope).expand)
-    if not query.words or len(query.words[-1].exact) < SHORTEST:
+    if max((len(word.exact) for word in query.words), default=0) < SHORTEST:
         return []
     identifiers = database_engine().begun(query, scope, size)
     pages = Page.objects.in_bulk(identifiers)
@@ -73,7 +76,11 @@ def definition(query: Query, scope: Scope) -> Any | None:
     if len(query.units) == 1:
         asked |= {_telling(other) for other in query.units[0].alternatives}
     defining = Entry.objects.filter(facet_rows__name="type", facet_rows__value=DEFINING)
-    found = [pk for pk, title in defining.values_list("page_id", "title") if _telling(title.split()) in asked]
+    found = [
+        pk
+        for pk, title, label in defining.values_list("page_id", "title", "label")
+        if not asked.isdisjoint((_telling(title.split()), telling(_ASIDE.sub("", label))))
+    ]
     page = scope.visible(Page.objects.filter(pk__in=found)).order_by("pk").first()
     return page.specific if page else None
 

@@ -53,9 +53,9 @@ class Site:
     def scope(self) -> Scope:
         return Scope.for_site(self.tree.site)
 
-    def search(self, text: str, page_number: int = 1, **options) -> Results:
+    def search(self, text: str, page_number: str | int | None = 1, scope: Scope | None = None, **options) -> Results:
         """Search as the site does, by the engine of the test and no other."""
-        results = search(text, self.scope, page_number, **options)
+        results = search(text, scope or self.scope, page_number, **options)
         assert not results.degraded
         return results
 
