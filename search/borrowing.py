@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import timedelta
 from functools import cache
+from itertools import batched
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 #: How many borrowers are indexed while somebody waits; more are left to a task.
 AT_ONCE = 10
+#: Objects indexed by one task, between two of which the worker may do something else.
+BATCH = 200
 #: Seconds after which a collection that was saved stands where its form puts it.
 MOVED_AFTER = 5
 
@@ -84,7 +87,9 @@ def refresh(keys: Keys, *, hide: bool = False) -> None:
         return
     if hide:
         indexing.hide(keys.get(Page._meta.label, []))
-    tasks.index_again.enqueue(keys)
+    for label, all_keys in keys.items():
+        for some in batched(all_keys, BATCH):
+            tasks.index_again.enqueue({label: list(some)})
 
 
 def index_again(keys: Keys) -> None:

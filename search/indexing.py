@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-from collections import Counter
+from collections import Counter, defaultdict
 from functools import cache
 from itertools import batched
 from pathlib import Path
@@ -222,22 +222,24 @@ def write(entries: list[Entry]) -> None:
 
 def _learn(entries: Iterable[Entry]) -> None:
     """Add the words of entries to those in use, so that corrections know them."""
-    found: dict[tuple[str, str], str] = {}
+    found: dict[str, dict[str, str]] = defaultdict(dict)
     for entry in entries:
         stems = f"{entry.title} {entry.head} {entry.body}".split()
         number = len(entry.number.split())
         exact = [token.removeprefix(EXACT_MARK) for token in f"{entry.title_exact} {entry.body_exact}".split()]
         pairs = zip(stems[number:], exact, strict=True)
-        found |= {(entry.language, word): stem for stem, word in pairs if word.isalpha() and len(word) <= MAX_WORD}
+        found[entry.language] |= {word: stem for stem, word in pairs if word.isalpha() and len(word) <= MAX_WORD}
     # In one order: two transactions that add the same words wait for each other, never both ways.
-    KnownWord.objects.bulk_create(
-        (
-            KnownWord(language=language, text=word, stem=stem[:MAX_WORD], length=len(word))
-            for (language, word), stem in sorted(found.items())
-        ),
-        ignore_conflicts=True,
-        batch_size=2_000,
-    )
+    for language, stems_by_word in sorted(found.items()):
+        for some in batched(sorted(stems_by_word), WORDS):
+            known = dict(KnownWord.objects.filter(language=language, text__in=some).values_list("text", "stem"))
+            new = [
+                KnownWord(language=language, text=word, stem=stem, length=len(word))
+                for word in some
+                if known.get(word) != (stem := stems_by_word[word][:MAX_WORD])
+            ]
+            unique = ["language", "text"]
+            KnownWord.objects.bulk_create(new, update_conflicts=True, unique_fields=unique, update_fields=["stem"])
 
 
 def hide(keys: Sequence[int]) -> None:

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from django.db.models import Model
 
-#: Objects read at once; half a dozen may be files of 400 pages.
-BATCH = 200
+#: Objects known at once, and read at once: they may be files of 400 pages.
+BATCH, READ = 200, 20
 
 #: Texts of an object, in the order of its search fields, by stream.
 Texts = dict[str, list[str]]
@@ -44,7 +44,7 @@ def index_objects(model: Any, keys: Iterable[int]) -> None:
         known = _digests(model, some)
         made: list[Record] = []
         size = 0
-        for item in model.get_indexed_objects().filter(pk__in=some):
+        for item in _read(model, some):
             texts = _texts(item)
             digest = digest_of(texts)
             if known.get(item.pk) != digest:
@@ -54,6 +54,11 @@ def index_objects(model: Any, keys: Iterable[int]) -> None:
                 _write_unchanged(model, made, known)
                 made, size = [], 0
         _write_unchanged(model, made, known)
+
+
+def _read(model: Any, keys: Iterable[int]) -> Iterator[Any]:
+    for few in batched(keys, READ):
+        yield from model.get_indexed_objects().defer(None).filter(pk__in=few)
 
 
 def forget(item: Any) -> None:

@@ -110,3 +110,8 @@ class CustomDocument(IndexedAtOnce, RightsMixin, AbstractDocument):
             # As Wagtail's form does: files that come by another door have their weight and their hash as well.
             self.file_size, self.file_hash = self.file.size, hash_filelike(self.file)
         super().save(*args, **kwargs)
+
+    @classmethod
+    def get_indexed_objects(cls):
+        """Return all files; Wagtail, which reads a thousand at once, does without their text."""
+        return super().get_indexed_objects().defer("text")

@@ -75,10 +75,8 @@ class DeskView(IndexView):
             return queryset
         if NUMBER.fullmatch(self.search_query):
             return queryset.filter(Q(number__startswith=self.search_query) | Q(accession__iexact=self.search_query))
-        found = get_search_backend().autocomplete(
-            self.search_query, Resource.objects.only("pk"), order_by_relevance=False
-        )
-        return queryset.filter(pk__in=[document.pk for document in found])
+        found = get_search_backend().autocomplete(self.search_query, Resource, order_by_relevance=False)
+        return queryset.filter(pk__in=found.get_queryset().order_by().values("pk"))
 
     # The export says what the cells say
 

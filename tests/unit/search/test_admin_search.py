@@ -235,6 +235,10 @@ class TestPages:
         for name in ("wagtailadmin_pages:search", "wagtailadmin_choose_page_search", "desk:index", "place:index"):
             assert admin_client.get(reverse(name), {"q": typed}).status_code == 200
 
+    @pytest.mark.parametrize("kind", [PlainText, Phrase])
+    def test_a_pasted_text_is_read_no_further_than_a_query(self, sheet, kind):
+        assert list(Page.objects.search(kind("coopérer " + "introuvable " * 10_000))) == []
+
     def test_drafts_and_private_pages_are_found_by_who_may_see_them(self, admin_client, tree):
         MonographFactory(title="Évaluer en interne", live=False)
         assert (

@@ -227,6 +227,12 @@ class TestRebuilding:
         self.rebuild()
         assert Entry.objects.get(pk=page.pk).digest != before
 
+    def test_new_rules_are_those_of_corrections_too(self, page):
+        Word.objects.filter(text="bocage").update(stem="another")
+        Entry.objects.update(digest="")
+        self.rebuild()
+        assert Word.objects.get(text="bocage").stem == Entry.objects.get(pk=page.pk).body.split()[1]
+
     def test_what_somebody_saves_meanwhile_is_left_as_they_saved_it(self, tree, page, monkeypatch):
         Entry.objects.update(digest="")
         build = indexing.build
