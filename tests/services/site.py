@@ -15,7 +15,7 @@ from tests.services.database import migrated_template
 
 # What the site reads from its environment and a test of the demonstration must not inherit.
 FOREIGN = ("DATABASE_URL", "ELASTICSEARCH_URL", "CACHE_URL", "S3_BUCKET", "MEDIA_ROOT", "STATIC_ROOT", "SECRET_KEY")
-PREPARATION = 900  # seconds, the promise of a first run
+PREPARATION = 900  # seconds: an idle machine takes one or two minutes, a loaded one must not fail
 
 
 @dataclass(frozen=True)
