@@ -114,7 +114,7 @@ def test_from_pasting_to_reading(browser, site):
 
         fill_the_rest(page)
         choose_action(page, re.compile("^Soumettre"))
-        page.wait_for_url("**/admin/pages/**")
+        page.wait_for_url(re.compile(r"/admin/pages/\d+/$"))
         assert faults == []
     approve(browser, site, "relecture")
     approve(browser, site, "edition")
