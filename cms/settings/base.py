@@ -250,7 +250,7 @@ ELASTICSEARCH = {
     "API_KEY": env("ELASTICSEARCH_API_KEY", default=""),
     "CA_CERTS": env("ELASTICSEARCH_CA_CERTS", default=""),
     "INDEX_PREFIX": env("ELASTICSEARCH_INDEX_PREFIX", default="librairie_"),
-    "TIMEOUT": env.float("ELASTICSEARCH_TIMEOUT", default=0.8),
+    "TIMEOUT": env.float("ELASTICSEARCH_TIMEOUT", default=0.7),
 }
 # The admin searches in the database whatever the profile: what was saved a second ago is found, cluster or not.
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "search.backends.admin"}}

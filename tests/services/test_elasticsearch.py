@@ -126,6 +126,16 @@ class TestFollows:
         assert elasticsearch.count(index=cluster.alias(), query={"term": {"title_exact": "0jardiner"}})["count"] == 1
 
 
+@pytest.mark.django_db(transaction=True)
+def test_the_worker_sends_what_is_committed(elasticsearch):
+    tree = make_tree()
+    mirror.rebuild()
+    MonographFactory(title="Jardiner")
+    call_command("db_worker", batch=True, interval=0, reload=False, verbosity=0)
+    assert not PendingEntry.objects.exists()
+    assert find(tree) == ["Jardiner"]
+
+
 class TestShown:
     """What is public when one searches, whatever was so when it was indexed."""
 
