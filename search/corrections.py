@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import OSA
 
+from search.analysis import fold, words
+from search.models import Entry
 from search.models import Word as KnownWord
-from search.parsing import parse
+from search.parsing import Query, parse
 
 if TYPE_CHECKING:
     from cms.core.visibility import Scope
     from search.backends.database import DatabaseEngine
-    from search.parsing import Query
 
 #: Letters from which a word, as typed or as it should be, may hold one error, then two.
 ONE_ERROR, TWO_ERRORS = 4, 8
@@ -20,6 +21,8 @@ ONE_ERROR, TWO_ERRORS = 4, 8
 MORE = 5
 #: Candidates looked at, the nearest first: only those of a page that the reader may read count.
 CANDIDATES = 8
+#: Texts of a page read for a word as it is written there.
+TEXTS = 100
 
 
 def correct(query: Query, scope: Scope, engine: DatabaseEngine) -> str | None:
@@ -35,7 +38,7 @@ def correct(query: Query, scope: Scope, engine: DatabaseEngine) -> str | None:
         if word.stem in held:
             continue
         if found := _nearest(exact, language, scope, engine) or _parted(exact, language, scope, engine):
-            corrections[exact] = found
+            corrections[exact] = " ".join(_written(token, scope, engine) for token in found.split())
     return query.rewritten(corrections) if corrections else None
 
 
@@ -50,7 +53,7 @@ def suggested(query: Query, scope: Scope, engine: DatabaseEngine) -> str | None:
         if near:
             held = engine.count(parse(word.exact), scope)
             if engine.count(parse(near), scope) >= MORE * max(held, 1):
-                corrections[word.exact] = near
+                corrections[word.exact] = _written(near, scope, engine)
     return query.rewritten(corrections) if corrections else None
 
 
@@ -81,3 +84,17 @@ def _parted(word: str, language: str, scope: Scope, engine: DatabaseEngine) -> s
         if {first, second} <= known and engine.count(parse(f"{first} {second}"), scope):
             return f"{first} {second}"
     return None
+
+
+def _written(token: str, scope: Scope, engine: DatabaseEngine) -> str:
+    """Return a word as a visible page that holds it writes it: tokens have no accents."""
+    entry = Entry.objects.filter(pk=engine.first(Query("", phrases=((token,),)), scope)).first()
+    texts = [entry.label, *(text for _anchor, _heading, text, _words in entry.passages)] if entry else []
+    for text in texts[:TEXTS]:
+        if token not in fold(text):
+            continue
+        for word in words(text):
+            written = text[word.start : word.end].lower()
+            if fold(written) == token:
+                return written
+    return token

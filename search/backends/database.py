@@ -107,6 +107,15 @@ class DatabaseEngine:
             cursor.execute(f"SELECT count(*) FROM ({matched}) AS counted", [self.all_of(query), *parameters])
             return int(cursor.fetchone()[0])
 
+    def first(self, query: Query, scope: Scope) -> int | None:
+        """Return a visible page that holds all the words and phrases, whichever it is; None without one."""
+        visible, parameters = _is_visible("matched.page_id", scope)
+        sql = f"SELECT page_id FROM ({self.matching}) AS matched WHERE {visible} LIMIT 1"
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [self.all_of(query), *parameters])
+            row = cursor.fetchone()
+            return row and int(row[0])
+
     def held(self, words: Iterable[Word], scope: Scope) -> set[str]:
         """Return the stems of those of `words`, one at least, that some visible page holds."""
         visible, visible_parameters = _is_visible("matched.page_id", scope)

@@ -37,13 +37,13 @@ def meant(text, scope):
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [
-        ("coopratives", "cooperatives"),  # left out
-        ("coopéératives", "cooperatives"),  # twice
-        ("coopirative", "cooperatives"),  # another
-        ("cooepratives", "cooperatives"),  # swapped
-        ("xooperatives", "cooperatives"),  # the first
-        ("oopératives", "cooperatives"),
-        ("ocoperatves", "cooperatives"),  # two errors
+        ("coopratives", "coopératives"),  # left out
+        ("coopéératives", "coopératives"),  # twice
+        ("coopirative", "coopératives"),  # another
+        ("cooepratives", "coopératives"),  # swapped
+        ("xooperatives", "coopératives"),  # the first
+        ("oopératives", "coopératives"),
+        ("ocoperatves", "coopératives"),  # two errors
         ("fermme", "ferme"),
         ("frme", "ferme"),
         ("efrme", "ferme"),
@@ -75,6 +75,15 @@ def test_what_is_right_is_left(scope, typed):
 def test_a_form_that_no_page_writes_is_no_error_if_they_hold_the_word(scope):
     says("Ils coopéraient", "Ils coloraient")
     assert corrected("coopèrent", scope) is None
+
+
+def test_a_word_is_corrected_as_pages_write_it(scope):
+    says("L’École est ouverte à tous les élèves, acteur·ices de leur ville", "Une ville")
+    StandardPageFactory(title="Tiers-Lieu")
+    assert corrected("eccole", scope) == "école"
+    assert corrected("éleèes ouvertte", scope) == "élèves ouverte"
+    assert corrected("acteuurs", scope) == "acteurs"  # none writes it alone
+    assert corrected("tierrs", scope) == "tiers"
 
 
 def test_words_written_as_one_are_parted(scope):

@@ -120,7 +120,8 @@ def test_all_spellings_of_a_word_find_all_others(ask):
     wrong = {}
     for rank, word in enumerate(WORDS):
         expected = {f"{spelling}-{rank % GROUPS}" for spelling in WRITTEN}
-        for text in spellings(*word).values():
+        # Half of them each, all of them for a family.
+        for text in [*spellings(*word).values()][rank % 2 :: 2]:
             if (found := ask(text)) != expected:
                 wrong[text] = found ^ expected
     assert wrong == {}
