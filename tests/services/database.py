@@ -14,6 +14,7 @@ from pytest_django.plugin import blocking_manager_key
 from tests.services.machine import ROOT
 
 PACKAGES = ("cms", "home", "resources", "search", "territories")
+MIGRATED = pytest.StashKey[str]()  # the rows that migrations wrote, serialized by Django
 KEEPS = 2  # templates: the present one, and the one of the branch before
 
 
@@ -67,6 +68,15 @@ def django_db_keepdb():
     return uses_sqlite()
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(request, django_db_setup):
+    """Notes the rows that migrations wrote, which Django keeps on this one connection."""
+    from django.db import connection
+
+    if hasattr(connection, "_test_serialized_contents"):
+        request.config.stash[MIGRATED] = connection._test_serialized_contents
+
+
 def uses_sqlite() -> bool:
     from django.conf import settings
 
@@ -88,6 +98,15 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if commits(item):
             item.add_marker(pytest.mark.django_db(transaction=True, serialized_rollback=True), append=False)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item):
+    """Behind a browser, whose event loop stays in this thread, Django opens another connection (asgiref's Local)."""
+    if commits(item) and MIGRATED in item.config.stash:
+        from django.db import connection
+
+        connection._test_serialized_contents = item.config.stash[MIGRATED]
 
 
 @pytest.hookimpl(wrapper=True)
