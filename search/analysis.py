@@ -18,7 +18,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cms.core import inclusive
-from search.grammar import LOOSE_PREFIXES, PREFIXES, STOP_WORDS
+from search.grammar import CONJUGATED, LOOSE_PREFIXES, PREFIXES, STOP_WORDS
 from search.stemmer import fold, stem
 
 if TYPE_CHECKING:
@@ -59,6 +59,8 @@ _ORDINAL = re.compile(  # i18n: French grammar
 )
 #: Signs that are not seen, such as those of where a line may break; the apostrophe that Unicode holds for a letter.
 _UNWANTED = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff\x00")) | {ord("ʼ"): "’"}
+#: What may stand between « nous » and its verb, save what is elided.
+_BETWEEN = frozenset(["nous", "ne", "vous", "le", "la", "les", "lui", "leur", "y", "en"])  # i18n: French grammar
 _LONGEST = 40
 
 
@@ -102,9 +104,12 @@ def stems(text: str) -> str:
 def _plain(text: str, start: int, end: int) -> Iterator[Word]:
     """Yield the words of `text[start:end]`, which holds no inclusive form."""
     prefix: re.Match[str] | None = None
+    nous = -1  # where « nous » ends, and what may follow it, when its verb may come
     for match in _TOKEN.finditer(text, start, end):
         kind, written = match.lastgroup, match[0]
+        after_nous = nous >= 0 and not text[nous : match.start()].strip()
         if kind == "elided":
+            nous = match.end() if after_nous else -1
             continue
         if kind == "unaccented":
             written = written[: match.start("mark") - match.start()].rstrip()
@@ -114,7 +119,8 @@ def _plain(text: str, start: int, end: int) -> Iterator[Word]:
         begins = match.start()
         if prefix:
             begins, written, prefix = prefix.start(), prefix[0][:-1] + written, None
-        exact, stemmed = _number(written) if kind == "number" else _tokens(written)
+        exact, stemmed = _number(written) if kind == "number" else _tokens(written, first_plural=after_nous)
+        nous = match.end() if exact == "nous" or (after_nous and exact in _BETWEEN) else -1
         if exact in STOP_WORDS and (kind == "dotted" or (written.isupper() and _is_acronym(text, match))):
             exact = stemmed = exact + ACRONYM
         if stemmed.startswith(EXACT_MARK):
@@ -142,10 +148,18 @@ def _of_form(masculine: str) -> tuple[tuple[str, str], ...]:
 
 
 @lru_cache(maxsize=200_000)
-def _tokens(written: str) -> tuple[str, str]:
-    """Return both tokens of a word, empty for signs that are no letter."""
+def _tokens(written: str, *, first_plural: bool = False) -> tuple[str, str]:
+    """
+    Return both tokens of a word, empty for signs that are no letter.
+
+    In the `first_plural`, after « nous », -ons is the ending of a verb: anywhere else, of « maisons » as well.
+    """
     if call := _NOTE_CALL.fullmatch(written):
         written = call[1]
     exact = fold(written[:_LONGEST])[:_LONGEST]
     ordinal = _ORDINAL.fullmatch(exact)
-    return exact, f"{ordinal[1]}e" if ordinal else stem(exact)
+    if ordinal:
+        return exact, f"{ordinal[1]}e"
+    if first_plural and len(exact) > 5 and exact.endswith("ons") and exact not in CONJUGATED:
+        return exact, stem(f"{exact[:-3]}ez")
+    return exact, stem(exact)

@@ -11,7 +11,6 @@ from itertools import batched
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import Stemmer
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
@@ -144,10 +143,9 @@ def digest_of(declared: Any) -> str:
 
 @cache
 def _rules() -> str:
-    """Return a digest of what decides of words: any file of this package, and what it is made with."""
+    """Return a digest of what decides of words: any file of this package, and the inclusive forms."""
     files = sorted([*HERE.glob("*.py"), *HERE.glob("data/*"), Path(inclusive.__file__)])
-    texts = [Stemmer.version().encode(), *(file.read_bytes() for file in files)]
-    return hashlib.blake2b(b"".join(texts), digest_size=16).hexdigest()
+    return hashlib.blake2b(b"".join(file.read_bytes() for file in files), digest_size=16).hexdigest()
 
 
 class Room:

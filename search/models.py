@@ -107,7 +107,7 @@ class Synonym(models.Model):
     panels = [FieldPanel("terms")]
 
     class Meta:
-        verbose_name = _("synonymes")
+        verbose_name = _("ligne de synonymes")
         verbose_name_plural = _("synonymes")
 
     def __str__(self) -> str:

@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
                 ('terms', models.TextField(help_text='Une par ligne, deux au moins : chercher l’une trouve les autres, dès l’enregistrement.', verbose_name='formes équivalentes')),
             ],
             options={
-                'verbose_name': 'synonymes',
+                'verbose_name': 'ligne de synonymes',
                 'verbose_name_plural': 'synonymes',
             },
         ),

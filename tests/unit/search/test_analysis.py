@@ -118,6 +118,26 @@ class TestInclusiveForms:
         assert " ".join(exact for _written, exact, _stem in found(text)) == tokens
 
 
+class TestFirstPersonPlural:
+    @pytest.mark.parametrize(
+        ("text", "infinitive"),
+        [
+            ("nous coopérons", "coopérer"),
+            ("Nous n’en parlons pas", "parler"),
+            ("nous nous engageons", "engager"),
+            ("nous vous l’annonçons", "annoncer"),
+            ("nous agissons", "agir"),
+            ("nous construisons", "construire"),
+        ],
+    )
+    def test_after_nous_it_is_its_verb(self, text, infinitive):
+        assert stem(infinitive) in {stemmed for _written, _exact, stemmed in found(text)}
+
+    def test_elsewhere_it_may_be_a_noun(self):
+        assert found("chez nous, les maisons")[-1][2] == stem("maison")
+        assert found("nous aimons nos maisons")[-1][2] == stem("maison")
+
+
 class TestCharacters:
     @pytest.mark.parametrize(
         "text", ["L’économie", "l'economie", "lʼÉCONOMIE", "l´économie", "l‘économie", "L＇e\u0301conomie"]
