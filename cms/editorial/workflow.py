@@ -1,7 +1,9 @@
 """The rules of relecture and validation, whatever the step."""
 
 from django import forms
+from django.apps import apps
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import AbstractGroupApprovalTask, Revision, get_default_page_content_type
@@ -41,8 +43,18 @@ class PeerTask(AbstractGroupApprovalTask):
     Sending a document back asks for a reason; entering a step asks for a complete document.
     """
 
+    days = models.PositiveSmallIntegerField(
+        _("délai, en jours"),
+        default=15,
+        help_text=_("Donne la date à laquelle l’étape est à rendre, quand un document y arrive."),
+    )
+
     class Meta:
         abstract = True
+
+    @classmethod
+    def get_task_state_class(cls):
+        return apps.get_model("editorial", "Step")
 
     def start(self, workflow_state, user=None):
         page = workflow_state.content_object.get_latest_revision_as_object()

@@ -150,6 +150,16 @@ class Resource(ServedDocument, SearchedDocument, BasePage):
     )
     review_date = models.DateField(_("à relire le"), null=True, blank=True)
 
+    superseded_by = models.ForeignKey(
+        "resources.Resource",
+        verbose_name=_("remplacé par"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="supersedes",
+        help_text=_("Ce document reste lisible, et dit en tête lequel l’a remplacé."),
+    )
+
     public_since = models.DateTimeField(null=True, editable=False)
     changed_at = models.DateTimeField(null=True, editable=False, db_index=True)
     withdrawn_at = models.DateTimeField(null=True, editable=False)

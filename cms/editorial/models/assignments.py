@@ -1,4 +1,4 @@
-"""Who writes what until when, and the reviewing tasks of the collection's workflow."""
+"""Who writes what until when."""
 
 from django.conf import settings
 from django.db import models
@@ -10,7 +10,6 @@ from wagtail.models import WorkflowState, get_default_page_content_type
 from wagtail.search import index
 
 from cms.core.models import IndexedAtOnce
-from cms.editorial.workflow import PeerTask
 from cms.users.models import User
 from resources.models import Phase, Resource, resource_types
 from territories.models import OrganisationPage
@@ -107,19 +106,3 @@ class Assignment(IndexedAtOnce, models.Model):
     def document_model(self):
         """Class of the document to write."""
         return next(model for model in resource_types() if model.type_slug == self.document_type)
-
-
-class ReviewTask(PeerTask):
-    """Peers read the document and ask for corrections."""
-
-    class Meta:
-        verbose_name = _("relecture")
-        verbose_name_plural = _("relectures")
-
-
-class ValidationTask(PeerTask):
-    """Whoever answers for the collection accepts the document, which publishes it."""
-
-    class Meta:
-        verbose_name = _("validation")
-        verbose_name_plural = _("validations")

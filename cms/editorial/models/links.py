@@ -1,0 +1,56 @@
+"""Reading and deciding by a link, without an account."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Revision
+
+from cms.editorial.models.steps import Step
+
+
+class ReviewLink(models.Model):
+    """One version of a document, shown to one person without an account, who may approve it or send it back."""
+
+    step = models.ForeignKey(Step, on_delete=models.CASCADE, related_name="links")
+    revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="+")
+    email = models.EmailField(
+        _("adresse électronique"), blank=True, help_text=_("Le lien y est envoyé ; effacée une fois la réponse reçue.")
+    )
+    name = models.CharField(_("nom"), max_length=120, blank=True)
+    function = models.CharField(
+        _("fonction"), max_length=160, help_text=_("Celle qui donne voix : « élue », « hôte »…")
+    )
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="review_links"
+    )
+    created_at = models.DateTimeField(_("créé le"), default=timezone.now)
+    expires_at = models.DateTimeField(_("expire le"))
+    revoked_at = models.DateTimeField(_("révoqué le"), null=True, blank=True)
+    opened_at = models.DateTimeField(_("ouvert le"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["-created_at"]
+        verbose_name = _("lien de relecture")
+        verbose_name_plural = _("liens de relecture")
+
+    def __str__(self):
+        return f"{self.name}, {self.function}" if self.name else self.function
+
+
+class Annotation(models.Model):
+    """What the reader of a link says of one rubrique."""
+
+    link = models.ForeignKey(ReviewLink, on_delete=models.CASCADE, related_name="annotations")
+    anchor = models.SlugField(_("rubrique"), max_length=120)
+    text = models.TextField(_("remarque"))
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["created_at"]
+        verbose_name = _("remarque")
+        verbose_name_plural = _("remarques")
+        constraints = [models.UniqueConstraint(fields=["link", "anchor"], name="annotation_once_per_rubric")]
+
+    def __str__(self):
+        return self.anchor
