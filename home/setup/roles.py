@@ -48,7 +48,7 @@ MODELS = {
     Role.EDITOR: (
         (
             *("editorial.assignment", "resources.grid", "resources.reference", "resources.funder"),
-            *("resources.signature", "territories.place"),
+            *("resources.contribution", "resources.signature", "territories.place"),
             *("search.searchcount", "search.synonym", "wagtailsearchpromotions.searchpromotion"),
         ),
         ("add", "change", "delete", "view"),

@@ -2,6 +2,7 @@ from resources.models.accession import Accession
 from resources.models.base import Resource, resource_types
 from resources.models.choices import DatePrecision, Maturity, Provenance
 from resources.models.collection import CollectionIndexPage
+from resources.models.contributions import Contribution, ContributionKind, ContributionStatus
 from resources.models.glossary import GlossaryIndexPage, GlossaryTermPage
 from resources.models.grid import Grid, GridDimension
 from resources.models.guide import Guide
@@ -48,6 +49,9 @@ __all__ = [
     "Audience",
     "CapitalisationSheet",
     "CollectionIndexPage",
+    "Contribution",
+    "ContributionKind",
+    "ContributionStatus",
     "Credit",
     "CreditRole",
     "DatePrecision",
