@@ -11,6 +11,7 @@ class NoticeStatus(models.TextChoices):
     SENDING = "en-cours", _("en cours d’envoi")
     SENT = "envoye", _("envoyé")
     UNCERTAIN = "incertain", _("incertain : le serveur s’est arrêté pendant l’envoi")
+    REFUSED = "refuse", _("refusé par le serveur de courriel")
     CANCELLED = "sans-objet", _("sans objet")
 
 
@@ -33,7 +34,9 @@ class Notice(models.Model):
         _("état"), max_length=10, choices=NoticeStatus, default=NoticeStatus.PENDING, db_index=True
     )
     created_at = models.DateTimeField(_("créé le"), default=timezone.now)
-    begun_at = models.DateTimeField(null=True, blank=True)
+    begun_at = models.DateTimeField(_("dernier essai"), null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(_("essais"), default=0)  # refused by the server
+    error = models.TextField(_("réponse du serveur"), blank=True)
     sent_at = models.DateTimeField(_("envoyé le"), null=True, blank=True)
 
     class Meta:
