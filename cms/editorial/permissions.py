@@ -22,17 +22,15 @@ from wagtail.models import (
 )
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
+from cms.editorial.chain.peers import OWNING_CREDITS
 from cms.editorial.models import Assignment
 from cms.editorial.workflow import last_author_id
 from cms.users.roles import Role
-from resources.models import Credit, CreditRole, ExampleSheet, Portrait, Resource, VisitNote
+from resources.models import Credit, ExampleSheet, Portrait, Resource, VisitNote
 from territories.models import Membership, MembershipRole
 
 #: Types of document that a member of an organisation may create, by role held there.
 TYPES_BY_ROLE = {MembershipRole.CONTRIBUTOR: (ExampleSheet, VisitNote, Portrait)}
-
-#: Credits that make a document an organisation's own.
-OWNING_CREDITS = (CreditRole.AUTHOR, CreditRole.HOST)
 
 READER_ROLES = (Role.REVIEWER, Role.RESEARCHER)
 

@@ -1,10 +1,14 @@
 """The step that a document is at: who holds it, since when, until when, and what was answered."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import TaskState
+
+from cms.editorial.chain.peers import candidates
 
 
 class Step(TaskState):
@@ -23,6 +27,29 @@ class Step(TaskState):
     class Meta:
         verbose_name = _("étape")
         verbose_name_plural = _("étapes")
+
+    def save(self, *args, **kwargs):
+        """Give a step that begins its due date and its people, before anyone is told of it."""
+        begins = self._state.adding
+        if begins and self.due_date is None:
+            self.due_date = timezone.localdate() + timedelta(days=self.task.specific.days)
+        super().save(*args, **kwargs)
+        if begins:
+            self.people.set(self.people_of_last_time())
+
+    @property
+    def late(self):
+        """Tell whether an answer is still expected, past its date."""
+        waiting = self.status == self.STATUS_IN_PROGRESS and self.due_date is not None
+        return waiting and self.due_date < timezone.localdate()
+
+    def people_of_last_time(self):
+        """Return who held this step when the document was sent back from it, those who still may."""
+        others = Step.objects.filter(workflow_state=self.workflow_state, task=self.task).exclude(pk=self.pk)
+        if (last := others.order_by("-started_at", "-pk").first()) is None:
+            return []
+        known = [person.pk for person in last.people.all()] or [last.finished_by_id]
+        return candidates(self.task.specific, self.workflow_state.content_object).filter(pk__in=known)
 
 
 class Opinion(models.Model):
