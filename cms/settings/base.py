@@ -6,6 +6,8 @@ import environ
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
+from cms.users.roles import Role
+
 env = environ.Env()
 
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -42,6 +44,7 @@ INSTALLED_APPS = [
     "taggit",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "django_tasks",
     "django_tasks_db",
     "django.contrib.auth",
@@ -68,6 +71,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "cms.users.middleware.SecondFactorMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "cms.editorial.middleware.RefusalMiddleware",
 ]
@@ -178,7 +182,14 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "cms.users.adapters.ClosedAccountAdapter"
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_RATE_LIMITS = {"sign_manifesto": "20/h/ip"}  # counted as sign-in is; a meeting may sign from one address
+# Public forms, counted as sign-in is; a meeting may sign from one address.
+ACCOUNT_RATE_LIMITS = {"sign_manifesto": "20/h/ip", "contribute": "10/h/ip,100/h/key"}
+# A code besides the password for the groups of these names; nobody has to in the demonstration.
+SECOND_FACTOR_GROUPS = env.list("SECOND_FACTOR_GROUPS", default=[] if DEMO else [Role.EDITOR, Role.ADMINISTRATOR])
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1  # codes either side of the present one: the clocks of telephones drift
+MFA_TOTP_ISSUER = "La Librairie des Territoires"
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # administrators and invitations give accounts their addresses
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 WAGTAILADMIN_LOGIN_URL = "account_login"
 WAGTAIL_FRONTEND_LOGIN_URL = "account_login"

@@ -6,6 +6,7 @@ from .base import *
 
 SECRET_KEY = "tests only"  # noqa: S105 - production has no default
 SEARCH_RAISES = True
+SECOND_FACTOR_GROUPS = []
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "testserver"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
