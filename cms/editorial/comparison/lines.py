@@ -1,0 +1,158 @@
+"""Two rich texts compared: line by line (paragraphs, headings, items), then word by word in those that changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from lxml import html
+
+from cms.editorial.comparison.align import pairs
+from cms.editorial.comparison.words import changes, compare_words, note, words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from lxml.html import HtmlElement
+
+LISTS = ("ul", "ol")
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+LINES = ("p", "li", "blockquote", "div", "hr", *HEADINGS)
+#: Elements of a line that are shown; a link leads nowhere, a note tells that it changed.
+SHOWN = {"b": "b", "strong": "b", "i": "i", "em": "i", "sup": "sup", "sub": "sub"}
+
+
+class Word(str):
+    """A word, with the elements it stands in and where it leads."""
+
+    shown: tuple[str, ...] = ()
+    link: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A paragraph, a heading or an item: its element (that of its list for an item), and its words."""
+
+    tag: str
+    words: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        return "".join(self.words)
+
+
+def text_lines(text: str) -> list[Line]:
+    """Return the lines of a plain text, the empty ones left out."""
+    return [Line("p", tuple(words(line))) for line in text.splitlines() if line.strip()]
+
+
+def html_lines(source: str) -> list[Line]:
+    """Return the lines of a rich text as it is stored."""
+    reader = _Reader()
+    if source.strip():
+        reader.read(html.fragment_fromstring(source, create_parent="div"), "p")
+        reader.end("p")
+    return reader.lines
+
+
+class _Reader:
+    def __init__(self) -> None:
+        self.lines: list[Line] = []
+        self.pieces: list[tuple[str, tuple[str, ...], str]] = []
+
+    def read(self, element: HtmlElement, tag: str, shown: tuple[str, ...] = (), link: str = "") -> None:
+        self.pieces.append((element.text or "", shown, link))
+        for child in element:
+            name = child.tag if isinstance(child.tag, str) else ""
+            if name in LISTS:
+                self.end(tag)
+                self.read(child, name)
+                self.end(name)
+            elif name in LINES:
+                self.end(tag)
+                own = tag if name == "li" else name
+                self.read(child, own)
+                self.end(own)
+            elif name == "br":
+                self.pieces.append((" ", shown, link))
+            elif name:
+                target = child.get("href") or f"{child.get('linktype')} {child.get('id')}" if name == "a" else link
+                own_shown = (*shown, SHOWN[name]) if name in SHOWN and SHOWN[name] not in shown else shown
+                self.read(child, tag, own_shown, target)
+            self.pieces.append((child.tail or "", shown, link))
+
+    def end(self, tag: str) -> None:
+        """Make a line of what was read since the last one; a word is shown as its first letter is."""
+        text = "".join(piece[0] for piece in self.pieces)
+        styles = [(shown, link) for piece, shown, link in self.pieces for _letter in piece]
+        self.pieces = []
+        if not text.strip():
+            return
+        line, position = [], 0
+        for token in words(text):
+            word = Word(token)
+            word.shown, word.link = styles[position]
+            line.append(word)
+            position += len(token)
+        self.lines.append(Line(tag, tuple(line)))
+
+
+def compare_lines(old: Sequence[Line], new: Sequence[Line]) -> SafeString:
+    """Return both versions of a text as one, as HTML; a single paragraph comes without its element."""
+    compared = [_compare_line(before, after) for before, after in pairs(old, new, lambda line: line.text)]
+    if len(compared) == 1 and compared[0][0] == "p":
+        return compared[0][1]
+    blocks = []
+    for tag, group in groupby(compared, key=lambda line: line[0]):
+        lines = ((mark_safe(_element(tag)), line) for _tag, line in group)  # noqa: S308 - one of ours
+        content = format_html_join("", "<{0}>{1}</{0}>", lines)
+        blocks.append(format_html("<{0}>{1}</{0}>", mark_safe(tag), content) if tag in LISTS else content)  # noqa: S308
+    return format_html_join("", "{}", ((block,) for block in blocks))
+
+
+def _element(tag: str) -> str:
+    """Return the element in which a line is shown: headings of a text compared are none of the page's own."""
+    return "li" if tag in LISTS else "p"
+
+
+def _compare_line(old: Line | None, new: Line | None) -> tuple[str, SafeString]:
+    """Return the element of a line and both its versions as one, one of which may be missing."""
+    before, after = old or new, new or old
+    content = compare_words(before.words if old else (), after.words if new else (), _show)
+    if after.tag in HEADINGS:
+        content = format_html("<b>{}</b>", content)
+    notes = format_html_join("", " {}", ((note(text),) for text in _notes(before, after)))
+    return after.tag, format_html("{}{}", content, notes)
+
+
+def _show(line: Sequence[str]) -> SafeString:
+    """Write words with the elements they stand in."""
+    pieces = []
+    for shown, group in groupby(line, key=lambda word: getattr(word, "shown", ())):
+        content = format_html("{}", "".join(group))
+        for tag in reversed(shown):
+            content = format_html("<{0}>{1}</{0}>", mark_safe(tag), content)  # noqa: S308 - one of `SHOWN`
+        pieces.append(content)
+    return format_html_join("", "{}", ((piece,) for piece in pieces))
+
+
+def _notes(old: Line, new: Line) -> Iterator[str]:
+    """Tell what changed of words that stayed: what they are, how they look, where they lead."""
+    if old.tag != new.tag:
+        yield _("devient un intertitre") if new.tag in HEADINGS else _("présenté autrement")
+    same = [
+        pair
+        for kind, before, after in changes(old.words, new.words)
+        if kind == "equal"
+        for pair in zip(before, after, strict=True)
+        if not pair[0].isspace()
+    ]
+    linked = [after for before, after in same if getattr(before, "link", "") != getattr(after, "link", "")]
+    if linked:
+        yield _("lien modifié : « %(words)s »") % {"words": " ".join(linked)}
+    if any(getattr(before, "shown", ()) != getattr(after, "shown", ()) for before, after in same):
+        yield _("mise en forme modifiée")
