@@ -16,6 +16,7 @@ from wagtail.permissions import policy_registry
 from cms.editorial import dashboard, publication, reading, withdrawal, writing_guide
 from cms.editorial.admin import AssignmentViewSet
 from cms.editorial.assignments import WriteView
+from cms.editorial.chain import history
 from cms.editorial.desk.views import DeskViewSet
 from cms.editorial.page_views import DocumentViewSet
 from cms.editorial.permissions import Reach
@@ -115,3 +116,4 @@ def register_editorial_views():
 def register_log_actions(actions):
     actions.register_action("editorial.withdraw")(withdrawal.WithdrawalLog)
     actions.register_action("editorial.schedule_refused")(publication.ScheduleRefusedLog)
+    actions.register_action("editorial.opinion")(history.OpinionLog)

@@ -28,7 +28,7 @@ def answer(step, *, user=None, link=None, favourable, comment=""):
     if reason := refusal(step, user, favourable=favourable) if user else refusal_of_link(step, link, favourable):
         raise Refusal(reason)
     if not favourable and not comment:
-        raise Refusal(_("Dites ce qu’il faut corriger : un document n’est pas renvoyé sans motif."))
+        raise Refusal(_("Dites ce qu’il faut corriger : un document n’est pas renvoyé sans motif."))
     task, page = step.task.specific, step.workflow_state.content_object
     if favourable and (missing := task.missing(page)):
         raise Refusal([_("Ce document ne peut pas encore être validé."), *missing])
@@ -47,9 +47,9 @@ def answer(step, *, user=None, link=None, favourable, comment=""):
 def refusal_of_link(step, link, favourable):
     """Return why `link` may not give that answer at `step`, in a sentence; empty when nothing forbids it."""
     if step.status != step.STATUS_IN_PROGRESS or link.step_id != step.pk or hasattr(link, "opinion"):
-        return _("Cette étape est close : une réponse a déjà été donnée.")
+        return _("Cette étape est close : une réponse a déjà été donnée.")
     if favourable and link.created_by_id == last_author_id(step.workflow_state.content_object):
-        return _("Ce lien vient de qui a écrit la dernière version : une autre personne doit demander cet avis.")
+        return _("Ce lien vient de qui a écrit la dernière version : une autre personne doit demander cet avis.")
     return ""
 
 

@@ -20,7 +20,7 @@ def refusal(step, user, *, favourable):
     """Return why `user` may not give that answer at `step`, in a sentence; empty when nothing forbids it."""
     task, page = step.task.specific, step.workflow_state.content_object
     if step.status != step.STATUS_IN_PROGRESS:
-        return _("Cette étape est close : une réponse a déjà été donnée.")
+        return _("Cette étape est close : une réponse a déjà été donnée.")
     if not user.is_superuser:
         if not task.is_open_to(user):
             return _("Cette étape n’est pas ouverte à votre rôle.")
@@ -29,13 +29,13 @@ def refusal(step, user, *, favourable):
             return _("Cette étape est confiée à quelqu’un d’autre.")
     if task.asks_for_peers and colleagues_of(page).filter(user=user).exists():
         return _(
-            "Ce document est celui d’une organisation pour laquelle vous agissez : sa relecture revient à un pair "
+            "Ce document est celui d’une organisation pour laquelle vous agissez : sa relecture revient à un pair "
             "d’une autre organisation."
         )
     if favourable and user.pk == last_author_id(page):
-        return _("Vous avez écrit la dernière version de ce document : une autre personne doit l’approuver.")
+        return _("Vous avez écrit la dernière version de ce document : une autre personne doit l’approuver.")
     if favourable and standing_opinions(step, page).filter(user=user).exists():
-        return _("Vous avez déjà donné un avis favorable : l’étape attend celui d’une autre personne.")
+        return _("Vous avez déjà donné un avis favorable : l’étape attend celui d’une autre personne.")
     return ""
 
 

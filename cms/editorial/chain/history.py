@@ -1,0 +1,19 @@
+"""What a document's history says of its steps, beyond what Wagtail writes there."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.log_actions import LogFormatter
+
+
+class OpinionLog(LogFormatter):
+    label = gettext_lazy("Avis donné")
+
+    def format_message(self, log_entry):
+        data = log_entry.data
+        message = _("Avis favorable (%(step)s)") if data.get("favourable") else _("Renvoi pour correction (%(step)s)")
+        message = message % {"step": data.get("step", "")}
+        if data.get("by"):
+            message = _("%(opinion)s, par %(name)s") % {"opinion": message, "name": data["by"]}
+        if data.get("comment"):
+            message = _("%(opinion)s : %(comment)s") % {"opinion": message, "comment": data["comment"]}
+        return message
