@@ -60,7 +60,9 @@ SHOWN = (
     # Without its collection, a file would ask for the default one.
     Shown("attachments", "document", ("id", "title", "file", "file_size", "collection_id"), "sort_order"),
 )
-WIDTH = max(len(shown.fields) for shown in SHOWN)
+#: What others say of a document once it is accepted: no part of the document, nor of its draft.
+SAID = Shown("contributions", "", ("kind", "text", "link", "place", "organisation", "function"), "id")
+WIDTH = max(len(shown.fields) for shown in (*SHOWN, SAID))
 
 
 def reading_context(page: Resource, scope: Scope) -> dict[str, Any]:
@@ -80,29 +82,32 @@ def reading_context(page: Resource, scope: Scope) -> dict[str, Any]:
         "mentions": [funder.mention for funder in around["funders"]],
         "references": around["reference_links"],
         "attachments": around["attachments"],
+        "testimonies": [said for said in around[SAID.accessor] if said.kind == "temoignage"],
+        "reuses": [said for said in around[SAID.accessor] if said.kind == "reemploi"],
         **read_links(page, scope),
     }
 
 
 def read_around(page: Resource) -> dict[str, list[Any]]:
     """
-    Return the terms, funders, places, references and public files of a document, by name of the relation.
+    Return the terms, funders, places, references, public files and contributions of a document, by relation.
 
     One statement brings them all: they are instances that hold the fields shown, and no others. A draft in memory is
     read from memory.
     """
     if is_draft(page):
         links = {shown: getattr(page, shown.accessor).all() for shown in SHOWN}
-        return {
+        return {SAID.accessor: []} | {
             shown.accessor: [getattr(link, shown.through) if shown.through else link for link in found]
             for shown, found in links.items()
         }
-    queries = [_rows(page, rank, shown) for rank, shown in enumerate(SHOWN)]
-    around: dict[str, list[Any]] = {shown.accessor: [] for shown in SHOWN}
+    relations = (*SHOWN, SAID)
+    queries = [_rows(page, rank, shown) for rank, shown in enumerate(relations)]
+    around: dict[str, list[Any]] = {shown.accessor: [] for shown in relations}
     for rank, _order, *values in sorted(queries[0].union(*queries[1:], all=True).order_by()):
-        model, fields = _far_end(page, SHOWN[rank]), SHOWN[rank].fields
+        model, fields = _far_end(page, relations[rank]), relations[rank].fields
         read = {name: model._meta.get_field(name).to_python(value) for name, value in zip(fields, values, strict=False)}
-        around[SHOWN[rank].accessor].append(model(**read))
+        around[relations[rank].accessor].append(model(**read))
     return around
 
 
@@ -112,6 +117,8 @@ def _rows(page: Resource, rank: int, shown: Shown):
     rows = page._meta.get_field(shown.accessor).related_model.objects.filter(resource=page.pk).order_by()
     if shown.accessor == "attachments":
         rows = rows.filter(in_public_collection("document__collection__path"))
+    if shown is SAID:
+        rows = rows.shown()
     texts = [Cast(f"{prefix}{name}", CharField()) for name in shown.fields]
     padding = [Value("", output_field=CharField())] * (WIDTH - len(texts))
     return rows.values_list(Value(rank), Coalesce(shown.order, 0) if shown.order else Value(0), *texts, *padding)

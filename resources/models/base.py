@@ -13,6 +13,7 @@ from django.utils.text import capfirst, slugify
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
+from wagtail import hooks
 from wagtail.admin.panels import ObjectList, TabbedInterface
 from wagtail.models import Page
 from wagtail.search import index
@@ -297,12 +298,21 @@ class Resource(ServedDocument, SearchedDocument, BasePage):
         context = super().get_context(request, *args, **kwargs)
         scope = Scope.of(request)
         context.update(self.read(scope), formats=formats(self, request), preview=preview(self, request))
+        if scope.allows(self):
+            context["contribute_url"] = f"{self.get_url(request)}contribuer/"
         return context | {"citation_tags": citation_tags(self, context), "glossary": Glossary.of(self, scope)}
 
     def get_structured_data(self, context):
         return document_data(self, context)
 
     # Publication
+
+    def get_workflow(self):
+        """Return the workflow that this type follows (hook `workflow_of_document`), else that of its section."""
+        for find in hooks.get_hooks("workflow_of_document"):
+            if workflow := find(self):
+                return workflow
+        return super().get_workflow()
 
     def prefill(self) -> None:
         """Set, in memory, what the form of a new document opens with."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+from wagtail.contrib.routable_page.models import path
 from wagtail.url_routing import RouteResult
 
 from cms.core.visibility import is_current
+from resources.contributions.serving import OpenToContributions
 from resources.exports.pdf import pdf_response
 from resources.exports.preview import preview_response
 from resources.tombstones import withdrawn
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 
-class ServedDocument(RoutablePageMixin):
-    """A document's page, its PDF, its picture; 410 with the reason where it was withdrawn."""
+class ServedDocument(OpenToContributions):
+    """A document's page, its PDF, its picture, the forms about it; 410 with the reason where it was withdrawn."""
 
     #: Addresses, relative to its own, where a withdrawn document says so.
     withdrawn_routes: ClassVar[tuple[list[str], ...]] = ([], ["pdf"])

@@ -262,3 +262,17 @@ class GuideFactory(ResourceFactory):
         model = models.Guide
 
     links = factory.LazyFunction(lambda: [ResourceLink(relation="fonde", target=CapitalisationSheetFactory())])
+
+
+class ContributionFactory(DjangoModelFactory):
+    """A testimony that waits for its moderator; `kind="proposition", resource=None` makes a proposal."""
+
+    class Meta:
+        model = models.Contribution
+
+    kind = "temoignage"
+    resource = factory.SubFactory(MonographFactory)
+    text = "Chez nous, la cour est devenue un jardin."
+    organisation = factory.Sequence(lambda n: f"Structure {n}")
+    function = "animation"
+    email = factory.Sequence(lambda n: f"personne-{n}@example.org")

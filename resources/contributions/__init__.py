@@ -1,0 +1,1 @@
+"""What anyone sends without an account: forms, what keeps machines out, what is kept and for how long."""
