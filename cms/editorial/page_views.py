@@ -18,6 +18,8 @@ from wagtail.blocks import BlockField
 from wagtail.models import Comment, Page, ReferenceIndex
 from wagtail.permissions import policy_registry
 
+from cms.editorial.comparison.views import DocumentCompareView
+from cms.editorial.notices.events import comments_made
 from cms.editorial.permissions import OWNING_CREDITS, Reach
 from cms.editorial.reading import sent_back
 from resources.models import CollectionIndexPage, Credit, CreditRole, Resource
@@ -193,6 +195,7 @@ class DocumentViewSet(PageViewSet):
     revisions_revert_view_class = DocumentRevertView
     parent_models = (CollectionIndexPage,)
     filterset_class = GenericPageFilterSet
+    revisions_compare_view_class = DocumentCompareView
 
     def get_index_view_kwargs(self, **kwargs):
         """The explorer stays Wagtail's own, over pages of all types."""

@@ -16,7 +16,8 @@ from wagtail.permissions import policy_registry
 from cms.editorial import dashboard, publication, reading, withdrawal, writing_guide
 from cms.editorial.admin import AssignmentViewSet
 from cms.editorial.assignments import WriteView
-from cms.editorial.chain import history
+from cms.editorial.chain import circuits, history
+from cms.editorial.comparison.views import compare_buttons
 from cms.editorial.desk.views import DeskViewSet
 from cms.editorial.page_views import DocumentViewSet
 from cms.editorial.permissions import Reach
@@ -74,6 +75,7 @@ hooks.register("construct_main_menu", dashboard.name_files)
 hooks.register("register_admin_menu_item", writing_guide.menu_item)
 hooks.register("before_publish_page", publication.refuse_publication)
 hooks.register("before_bulk_action", publication.refuse_bulk_publication)
+hooks.register("register_page_header_buttons", compare_buttons)
 hooks.register("before_bulk_action", withdrawal.refuse_silent_withdrawal)
 hooks.register("before_unpublish_page", withdrawal.refuse_silent_unpublication)
 hooks.register("construct_page_action_menu", withdrawal.name_withdrawal)
