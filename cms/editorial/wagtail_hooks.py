@@ -20,6 +20,9 @@ from cms.editorial.chain import circuits, history
 from cms.editorial.comparison.views import compare_buttons
 from cms.editorial.desk.views import DeskViewSet
 from cms.editorial.page_views import DocumentViewSet
+from cms.editorial.partners.admin import InvitationViewSet, LeaveView, MembershipViewSet
+from cms.editorial.partners.joining import JoinLog
+from cms.editorial.partners.leaving import LeaveLog
 from cms.editorial.permissions import Reach
 from cms.editorial.planning import PlanView
 from resources.choosers import with_organisation
@@ -68,14 +71,17 @@ def _policy():
 
 hooks.register("register_admin_viewset", lambda: DeskViewSet("desk", url_prefix="collection"))
 hooks.register("register_admin_viewset", AssignmentViewSet)
+hooks.register("register_admin_viewset", lambda: [MembershipViewSet(), InvitationViewSet()])
+hooks.register("register_admin_viewset", circuits.TypeWorkflowViewSet)
+hooks.register("workflow_of_document", circuits.workflow_of_type)
 hooks.register("construct_homepage_panels", dashboard.choose_panels)
 # After Wagtail has put its own.
 hooks.register("construct_homepage_summary_items", dashboard.choose_summary, order=100)
 hooks.register("construct_main_menu", dashboard.name_files)
 hooks.register("register_admin_menu_item", writing_guide.menu_item)
+hooks.register("register_page_header_buttons", compare_buttons)
 hooks.register("before_publish_page", publication.refuse_publication)
 hooks.register("before_bulk_action", publication.refuse_bulk_publication)
-hooks.register("register_page_header_buttons", compare_buttons)
 hooks.register("before_bulk_action", withdrawal.refuse_silent_withdrawal)
 hooks.register("before_unpublish_page", withdrawal.refuse_silent_unpublication)
 hooks.register("construct_page_action_menu", withdrawal.name_withdrawal)
@@ -109,6 +115,7 @@ def register_editorial_views():
     return [
         path("attributions/<int:pk>/ecrire/", WriteView.as_view(), name="editorial_write"),
         path("attributions/prevoir/", PlanView.as_view(), name="editorial_plan"),
+        path("rattachements/<int:pk>/terminer/", LeaveView.as_view(), name="editorial_leave"),
         path("guide-de-redaction/", writing_guide.WritingGuideView.as_view(), name="editorial_writing_guide"),
         path("pages/<int:page_id>/retirer/", withdrawal.WithdrawView.as_view(), name="editorial_withdraw"),
     ]
@@ -116,6 +123,8 @@ def register_editorial_views():
 
 @hooks.register("register_log_actions")
 def register_log_actions(actions):
+    actions.register_action("editorial.join")(JoinLog)
+    actions.register_action("editorial.leave")(LeaveLog)
     actions.register_action("editorial.withdraw")(withdrawal.WithdrawalLog)
     actions.register_action("editorial.schedule_refused")(publication.ScheduleRefusedLog)
     actions.register_action("editorial.opinion")(history.OpinionLog)

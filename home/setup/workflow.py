@@ -1,29 +1,67 @@
-"""The collection's workflow: relecture, then validation."""
+"""The workflows of the collection: read by a peer, put in perspective where that is asked for, then validated."""
 
 from django.contrib.auth.models import Group
 from wagtail.models import Workflow, WorkflowPage, WorkflowTask
 
-from cms.editorial.models import ReviewTask, ValidationTask
+from cms.editorial.models import PerspectiveTask, ReviewTask, TypeWorkflow, ValidationTask
 from cms.users.roles import Role
-from resources.models import CollectionIndexPage
+from resources.models import CapitalisationSheet, CollectionIndexPage, Monograph, Synthesis
 from territories.models import AgendaPage
 
-NAME = "Relecture puis validation"  # i18n: data, kept in the database
+#: The tasks: their class, their name, the roles that take them.
+TASKS = {
+    ReviewTask: ("Relecture", (Role.REVIEWER, Role.RESEARCHER)),  # i18n: data, kept in the database
+    PerspectiveTask: ("Mise en perspective", (Role.RESEARCHER,)),  # i18n: data, kept in the database
+    ValidationTask: ("Validation", (Role.EDITOR,)),  # i18n: data, kept in the database
+}
 
-#: The steps in order: their class, their name, the roles that take them.
-STEPS = (
-    (ReviewTask, "Relecture", (Role.REVIEWER, Role.RESEARCHER)),  # i18n: data, kept in the database
-    (ValidationTask, "Validation", (Role.EDITOR,)),  # i18n: data, kept in the database
-)
+SHORT = ("Relecture puis validation", (ReviewTask, ValidationTask))  # i18n: data, kept in the database
+LONG = ("Relecture, mise en perspective, validation", tuple(TASKS))  # i18n: data, kept in the database
+
+#: Types that a researcher puts in perspective, always.
+TYPES_IN_PERSPECTIVE = (CapitalisationSheet, Monograph, Synthesis)
 
 
 def setup_workflow():
-    """Make the workflow of documents and events; one that exists is left to administrators."""
-    workflow, created = Workflow.objects.get_or_create(name=NAME)
-    if created:
-        for position, (task_class, name, roles) in enumerate(STEPS):
-            task = task_class.objects.create(name=name)
-            task.groups.set(Group.objects.filter(name__in=roles))
-            WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=position)
-    for section in (*CollectionIndexPage.objects.all(), *AgendaPage.objects.all()):
-        WorkflowPage.objects.get_or_create(page=section, defaults={"workflow": workflow})
+    """
+    Make the workflows of documents and events, each with the task that it alone brings.
+
+    Administrators rename and change workflows, and never lose a task: where its task exists, a workflow has been made,
+    and is theirs.
+    """
+    if not ReviewTask.objects.exists():
+        workflow = make(*SHORT)
+        for section in sections():
+            WorkflowPage.objects.get_or_create(page=section, defaults={"workflow": workflow})
+    if not PerspectiveTask.objects.exists():
+        workflow = make(*LONG)
+        for model in TYPES_IN_PERSPECTIVE:
+            TypeWorkflow.objects.get_or_create(document_type=model.type_slug, defaults={"workflow": workflow})
+    follow_sister_sections()
+
+
+def make(name, task_classes):
+    """Make a workflow of tasks in order; those that exist already are shared."""
+    workflow = Workflow.objects.create(name=name)
+    for position, task_class in enumerate(task_classes):
+        task = task_class.objects.first() or make_task(task_class)
+        WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=position)
+    return workflow
+
+
+def make_task(task_class):
+    name, roles = TASKS[task_class]
+    task = task_class.objects.create(name=name)
+    task.groups.set(Group.objects.filter(name__in=roles))
+    return task
+
+
+def sections():
+    return [*CollectionIndexPage.objects.all(), *AgendaPage.objects.all()]
+
+
+def follow_sister_sections():
+    """Give a section that was made since, in one more language, the workflow of the others."""
+    if sister := WorkflowPage.objects.filter(page__in=sections()).first():
+        for section in sections():
+            WorkflowPage.objects.get_or_create(page=section, defaults={"workflow": sister.workflow})

@@ -6,6 +6,7 @@ from wagtail.log_actions import log
 
 from cms.editorial.chain.holders import refusal, standing_opinions
 from cms.editorial.models.steps import Opinion, Step
+from cms.editorial.notices.events import opinion_given
 from cms.editorial.workflow import Refusal, last_author_id
 
 
@@ -41,6 +42,7 @@ def answer(step, *, user=None, link=None, favourable, comment=""):
         step.reject(user=user, comment=comment)
     elif passes:
         step.approve(user=user, comment=comment)
+    opinion_given(opinion)
     return opinion
 
 

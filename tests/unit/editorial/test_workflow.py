@@ -153,8 +153,12 @@ def test_no_step_begins_on_an_incomplete_document(scene, sheet):
 # Deciding
 
 
-def test_two_other_people_publish_the_document(scene, handed_in):
+def test_a_peer_a_researcher_and_an_editor_publish_the_document(scene, handed_in):
     decide(scene, handed_in, Role.REVIEWER, "approve")
+    assert fresh(handed_in).current_workflow_task.name == "Mise en perspective"
+    decide(scene, fresh(handed_in), Role.REVIEWER, "approve")
+    assert fresh(handed_in).current_workflow_task.name == "Mise en perspective"
+    decide(scene, fresh(handed_in), Role.RESEARCHER, "approve")
     assert fresh(handed_in).current_workflow_task.name == "Validation"
     decide(scene, fresh(handed_in), Role.EDITOR, "approve")
     assert fresh(handed_in).live

@@ -17,7 +17,7 @@ from wagtail.models import (
     Workflow,
 )
 
-from cms.editorial.models import ReviewTask, ValidationTask
+from cms.editorial.models import PerspectiveTask, ReviewTask, TypeWorkflow, ValidationTask
 from cms.users.roles import STAFF_ROLES, Role
 from home.models import HomePage, StandardPage
 from home.setup.roles import INTERNAL_FILES
@@ -88,7 +88,9 @@ def test_the_site_speaks_french_first():
 def test_what_wagtail_ships_is_gone():
     assert not Page.objects.filter(depth=2).exact_type(Page).exists()
     assert set(Group.objects.values_list("name", flat=True)) == set(Role)
-    assert not any(task.specific_class not in (ReviewTask, ValidationTask) for task in Task.objects.all())
+    assert not any(
+        task.specific_class not in (ReviewTask, PerspectiveTask, ValidationTask) for task in Task.objects.all()
+    )
 
 
 def test_every_section_answers(client):
@@ -158,7 +160,29 @@ def test_documents_are_read_by_peers_then_validated():
         {Role.REVIEWER, Role.RESEARCHER},
         {Role.EDITOR},
     ]
-    assert Workflow.objects.count() == 1
+
+
+def test_some_types_are_put_in_perspective_by_a_researcher():
+    chosen = {row.document_type: row.workflow for row in TypeWorkflow.objects.select_related("workflow")}
+    assert set(chosen) == {"fiche-de-capitalisation", "monographie", "synthese"}
+    (workflow,) = set(chosen.values())
+    steps = [task.specific for task in workflow.tasks]
+    assert [type(step) for step in steps] == [ReviewTask, PerspectiveTask, ValidationTask]
+    assert list(steps[1].groups.values_list("name", flat=True)) == [Role.RESEARCHER]
+    assert Task.objects.count() == 3
+
+
+def test_a_site_of_before_gets_the_workflow_it_lacks():
+    with transaction.atomic():
+        TypeWorkflow.objects.all().delete()
+        Workflow.objects.filter(workflow_tasks__task__in=PerspectiveTask.objects.all()).delete()
+        PerspectiveTask.objects.all().delete()
+        kept = set(Workflow.objects.all())
+        call_command("setup_site", verbosity=0)
+        assert TypeWorkflow.objects.count() == 3
+        assert Workflow.objects.count() == len(kept) + 1
+        assert Task.objects.count() == 3
+        transaction.set_rollback(True)
 
 
 def test_a_second_time_changes_nothing():
@@ -171,7 +195,13 @@ def test_what_administrators_changed_stays():
     home = HomePage.objects.get()
     home.title, home.slug = "Chez nous", "chez-nous"
     home.save_revision().publish()
-    Workflow.objects.get().workflow_tasks.last().delete()
+    short, long = Workflow.objects.order_by("pk")
+    short.workflow_tasks.last().delete()
+    short.name = "Notre circuit"
+    short.save()
+    long.deactivate()
+    TypeWorkflow.objects.last().delete()
+    ReviewTask.objects.update(days=30, approvals=2)
     Site.objects.update(site_name="Chez nous")
     extra = Permission.objects.get(content_type__app_label="resources", codename="change_theme")
     Group.objects.get(name=Role.EDITOR).permissions.add(extra)
