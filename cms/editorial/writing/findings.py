@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Kind(TextChoices):
-    """What a finding is about, in the order in which findings are listed."""
+    """What a finding is about."""
 
     PERSONAL = "personal", _("Données personnelles")
     LINK = "link", _("Liens")
@@ -24,6 +24,7 @@ class Kind(TextChoices):
     APOSTROPHE = "apostrophe", _("Apostrophes")
     QUOTES = "quotes", _("Guillemets")
     SPACE = "space", _("Espaces insécables")
+    SIGN = "sign", _("Ordinaux et points de suspension")
     ACRONYM = "acronym", _("Sigles")
     SENTENCE = "sentence", _("Phrases longues")
 
