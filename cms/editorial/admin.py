@@ -11,6 +11,7 @@ from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from cms.editorial.models import Assignment
+from cms.editorial.notices.events import assignment_given
 
 
 class AssignmentFilterSet(WagtailFilterSet):
@@ -34,6 +35,21 @@ class AssignmentIndexView(generic.IndexView):
         return [MenuItem(label, url=url, icon_name="edit", priority=5), *super().get_list_more_buttons(instance)]
 
 
+class TellWriterMixin:
+    def save_instance(self):
+        assignment = super().save_instance()
+        assignment_given(assignment, by=self.request.user)
+        return assignment
+
+
+class AssignmentCreateView(TellWriterMixin, generic.CreateView):
+    pass
+
+
+class AssignmentEditView(TellWriterMixin, generic.EditView):
+    pass
+
+
 class AssignmentViewSet(ModelViewSet):
     model = Assignment
     icon = "tasks"
@@ -41,6 +57,8 @@ class AssignmentViewSet(ModelViewSet):
     menu_order = 150
     add_to_admin_menu = True
     index_view_class = AssignmentIndexView
+    add_view_class = AssignmentCreateView
+    edit_view_class = AssignmentEditView
     list_display = [
         "planned_title",
         Column("get_document_type_display", label=_("Type"), sort_key="document_type"),

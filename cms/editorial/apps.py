@@ -12,7 +12,9 @@ class EditorialConfig(AppConfig):
         from wagtail.permissions import register_permission_policy
 
         from cms.editorial import checks  # noqa: F401 - importing it registers the checks
+        from cms.editorial.notices import events
         from cms.editorial.permissions import DocumentPermissionPolicy
 
         # Here and not among the hooks: commands and tasks never load those.
         register_permission_policy(Page, DocumentPermissionPolicy())
+        events.connect()

@@ -144,6 +144,9 @@ class DocumentEditView(SubmittedFormMixin, EditView):
         self.send_commenting_notifications(changes)
         messages.success(self.request, _("Vos commentaires sont enregistrés."))
 
+    def send_commenting_notifications(self, changes):
+        comments_made(self.page, changes, by=self.request.user)
+
 
 class DocumentRevertView(RevisionsRevertView):
     def get_object(self):
@@ -192,10 +195,10 @@ class DocumentViewSet(PageViewSet):
     edit_view_class = DocumentEditView
     preview_on_add_view_class = DocumentPreviewOnCreateView
     preview_on_edit_view_class = DocumentPreviewOnEditView
+    revisions_compare_view_class = DocumentCompareView
     revisions_revert_view_class = DocumentRevertView
     parent_models = (CollectionIndexPage,)
     filterset_class = GenericPageFilterSet
-    revisions_compare_view_class = DocumentCompareView
 
     def get_index_view_kwargs(self, **kwargs):
         """The explorer stays Wagtail's own, over pages of all types."""

@@ -226,6 +226,7 @@ SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 # Wagtail
 WAGTAIL_SITE_NAME = "La Librairie des Territoires"
 WAGTAILADMIN_BASE_URL = BASE_URL
+WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False  # the chain's own notices tell those who hold the step
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
@@ -277,6 +278,7 @@ MAILERS = {
             "username": env("EMAIL_USER", default=""),
             "password": env("EMAIL_PASSWORD", default=""),
             "use_tls": env.bool("EMAIL_TLS", default=True),
+            "timeout": 30,  # seconds per answer of the server
         },
     }
     if env("EMAIL_HOST", default="")
