@@ -15,6 +15,7 @@ from cms.assets.views import serve_media
 from cms.core import views
 from cms.editorial import urls as editorial_urls
 from cms.editorial.guard import guard
+from cms.editorial.partners.views import JoinView
 from resources.interop import sitemaps
 from resources.models import GlossaryTermPage, Resource
 from territories.models import Event, OrganisationPage, TerritoryPage
@@ -49,6 +50,7 @@ urlpatterns = [
     # Wagtail's own sign-in pages are never reached: one door, throttled.
     path("admin/login/", sign_in),
     path("admin/", include(admin_patterns)),
+    path("compte/invitation/<str:token>/", JoinView.as_view(), name="editorial_join"),
     path("compte/", include("allauth.urls")),
     re_path(r"^documents/(\d+)/(.*)$", serve_file),
     path("documents/", include(wagtaildocs_urls)),

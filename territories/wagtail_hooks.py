@@ -1,4 +1,4 @@
-"""Places and memberships in the admin."""
+"""Places in the admin."""
 
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext_lazy as _
@@ -6,7 +6,6 @@ from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.forms.choosers import BaseFilterForm, SearchFilterMixin
-from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.chooser import ChooseResultsView, ChooseView
@@ -15,7 +14,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 
 from territories.finding import find_places
 from territories.forms import FreePlaceForm
-from territories.models import Membership, OrganisationPage, Place, PlaceKind
+from territories.models import OrganisationPage, Place, PlaceKind
 
 PLACE_COLUMNS = [
     Column("kind_label", label=_("Type")),
@@ -125,25 +124,6 @@ class PlaceViewSet(ModelViewSet):
         return PlaceForm
 
 
-class MembershipViewSet(ModelViewSet):
-    """Who acts for which organisation: with the accounts, among the settings."""
-
-    model = Membership
-    icon = "group"
-    menu_label = _("Rattachements")
-    add_to_settings_menu = True
-    list_display = ["user", "organisation", "role", "since", "until"]
-    list_filter = ["role", "organisation"]
-    list_export = ["user", "organisation", "role", "since", "until"]
-    copy_view_enabled = False
-    panels = [
-        FieldPanel("user"),
-        FieldPanel("organisation"),
-        FieldPanel("role"),
-        FieldRowPanel([FieldPanel("since"), FieldPanel("until")]),
-    ]
-
-
 @hooks.register("search_synonyms")
 def organisation_synonyms(scope):
     """Searching one name of an organisation finds the others, as long as its page is public."""
@@ -158,4 +138,4 @@ def listed_page_models():
     return [OrganisationPage]
 
 
-hooks.register("register_admin_viewset", lambda: [place_chooser, PlaceViewSet(), MembershipViewSet()])
+hooks.register("register_admin_viewset", lambda: [place_chooser, PlaceViewSet()])

@@ -48,3 +48,7 @@ class Membership(IndexedAtOnce, models.Model):
 
     def __str__(self):
         return f"{self.user} – {self.organisation}"
+
+    @property
+    def is_current(self):
+        return self.since <= timezone.localdate() and (self.until is None or self.until >= timezone.localdate())

@@ -9,9 +9,9 @@ from territories.models import MembershipRole, OrganisationPage
 
 
 class Invitation(models.Model):
-    """A link sent by mail, with which a person makes their account and joins an organisation."""
+    """A link sent by mail, with which a person joins an organisation; gone, with the address, once it has served."""
 
-    email = models.EmailField(_("adresse électronique"))
+    email = models.EmailField(_("adresse électronique"), max_length=150)  # which names the account to be made
     organisation = models.ForeignKey(
         OrganisationPage, verbose_name=_("organisation"), on_delete=models.CASCADE, related_name="invitations"
     )
@@ -26,8 +26,6 @@ class Invitation(models.Model):
     )
     created_at = models.DateTimeField(_("envoyée le"), default=timezone.now, editable=False)
     expires_at = models.DateTimeField(_("expire le"), editable=False)
-    accepted_at = models.DateTimeField(_("acceptée le"), null=True, blank=True, editable=False)
-    revoked_at = models.DateTimeField(_("annulée le"), null=True, blank=True, editable=False)
 
     class Meta:
         ordering = ["-created_at"]
@@ -36,3 +34,7 @@ class Invitation(models.Model):
 
     def __str__(self):
         return self.email
+
+    @property
+    def is_expired(self):
+        return self.expires_at <= timezone.now()

@@ -1,0 +1,1 @@
+"""Who acts for which organisation: inviting, joining, leaving."""
