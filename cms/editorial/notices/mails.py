@@ -13,7 +13,7 @@ from cms.editorial.notices.kinds.base import address
 def compose(items, to, *, has_account=True):
     """Return the mail that tells `items`, those of one document together, to one address."""
     # Titles are typed by people: a subject holds one line.
-    subject = " ".join(subject_of(items).split())
+    subject = " ".join(subject_of(items).splitlines())
     documents = [
         {"title": title, "items": list(news)} for title, news in groupby(sorted_by_document(items), title_of_item)
     ]
