@@ -1,6 +1,6 @@
 """What someone finds on signing in: my documents, what I have to review, what is late."""
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,7 +10,8 @@ from wagtail.admin.ui.components import Component
 from wagtail.models import Page, TaskState
 from wagtail.permissions import policy_registry
 
-from cms.editorial.models import Assignment
+from cms.editorial.chain.holders import steps_to_decide
+from cms.editorial.models import Assignment, Step
 from resources.models import CollectionIndexPage, Resource
 
 #: Rows per panel: a dashboard is read at one glance, lists are elsewhere.
@@ -74,7 +75,7 @@ class MyDocumentsPanel(DashboardPanel):
 
 
 class ToReviewPanel(DashboardPanel):
-    """Documents handed in whose step I decide; never those whose last version is mine."""
+    """Documents handed in whose step I decide, those given to me by name first; never where I wrote last."""
 
     name = "a-relire"
     order = 120
@@ -82,16 +83,21 @@ class ToReviewPanel(DashboardPanel):
     empty = gettext_lazy("Aucun document n’attend votre avis.")
 
     def get_rows(self, user):
-        states = TaskState.objects.reviewable_by(user).select_related("task", "revision__user")
-        states = states.prefetch_related("revision__content_object").order_by("started_at")[:LIMIT]
+        states = TaskState.objects.reviewable_by(user).select_related("task", "step", "revision__user")
+        mine = Step.people.through.objects.filter(step_id=OuterRef("pk"), user=user)
+        states = states.alias(mine=Exists(mine)).order_by("-mine", "step__due_date", "started_at")
+        states = states.prefetch_related("revision__content_object")[:LIMIT]
         return [
             {
                 "title": page.get_admin_display_title(),
                 "url": reverse("wagtailadmin_pages:edit", args=[page.pk]),
                 "kind": page.specific_class._meta.verbose_name,
                 "status": state.task.name,
-                "date": state.started_at,
-                "date_label": _("remis le"),
+                **(
+                    {"date": state.step.due_date, "date_label": _("à rendre le")}
+                    if hasattr(state, "step")
+                    else {"date": state.started_at, "date_label": _("remis le")}
+                ),
                 "person": state.revision.user,
             }
             for state in states
@@ -100,7 +106,7 @@ class ToReviewPanel(DashboardPanel):
 
 
 class LatePanel(DashboardPanel):
-    """Assignments past their date, and published documents past the date of their review."""
+    """Past their date: assignments, steps of the chain, and published documents to be reviewed."""
 
     name = "en-retard"
     order = 130
@@ -109,9 +115,13 @@ class LatePanel(DashboardPanel):
 
     def get_rows(self, user):
         late = Assignment.objects.of(user).late().select_related("writer")[:LIMIT]
-        stale = Resource.objects.live().filter(review_date__lt=timezone.localdate()).select_related("keeper")
+        today = timezone.localdate()
+        steps = Step.objects.filter(status=Step.STATUS_IN_PROGRESS, due_date__lt=today).select_related("task")
+        stale = Resource.objects.live().filter(review_date__lt=today).select_related("keeper")
         if not user.has_perm("editorial.change_assignment"):
+            steps = steps.filter(pk__in=steps_to_decide(user).values("pk"))
             stale = stale.filter(keeper=user)
+        steps = steps.prefetch_related("revision__content_object", "people").order_by("due_date")[:LIMIT]
         return [
             *(
                 {
@@ -124,6 +134,19 @@ class LatePanel(DashboardPanel):
                     "person": assignment.writer,
                 }
                 for assignment in late
+            ),
+            *(
+                {
+                    "title": page.get_admin_display_title(),
+                    "url": reverse("wagtailadmin_pages:edit", args=[page.pk]),
+                    "kind": page.specific_class._meta.verbose_name,
+                    "status": step.task.name,
+                    "date": step.due_date,
+                    "date_label": _("à rendre le"),
+                    "person": ", ".join(str(person) for person in step.people.all()),
+                }
+                for step in steps
+                if (page := step.revision.content_object)
             ),
             *(
                 {

@@ -11,18 +11,20 @@ from django.db.models import (
     F,
     OuterRef,
     Q,
+    StringAgg,
     Subquery,
     TextChoices,
     Value,
     When,
 )
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Coalesce, Concat, NullIf, Trim
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import Page, Revision, TaskState, WorkflowState, get_default_page_content_type
+from wagtail.models import Page, Revision, WorkflowState, get_default_page_content_type
 from wagtail.permissions import policy_registry
 
-from cms.editorial.models import Assignment
+from cms.editorial.chain.holders import steps_to_decide
+from cms.editorial.models import Assignment, Step
 from cms.editorial.permissions import Reach
 from resources.models import Resource, resource_types
 
@@ -53,8 +55,9 @@ def desk_documents(user):
     """
     Return the documents that `user` may know of: what the explorer shows the staff, and what others may link to.
 
-    Each carries `stage`, `step` (name of the workflow task in progress), `due` (date on which it is expected, or to be
-    reviewed), `late`, `changed` and `type_rank`, without a statement per row.
+    Each carries `stage`, `step` (name of the workflow task in progress), `step_people` (names of those to whom it is
+    given), `due` (date on which it is expected, or to be reviewed), `late`, `changed` and `type_rank`, without a
+    statement per row.
     """
     policy = policy_registry.get_by_type(Page)
     pages = policy.explorable_instances(user) if policy.sees_everything(user) else policy.choosable_instances(user)
@@ -83,24 +86,34 @@ def with_stage(documents, user):
     ]
     if not knows_drafts(user):
         branches = published + branches
-    step = states.filter(status=WorkflowState.STATUS_IN_PROGRESS).values("current_task_state__task__name")[:1]
+    current = states.filter(status=WorkflowState.STATUS_IN_PROGRESS)
+    names = Coalesce(
+        NullIf(Trim(Concat("user__first_name", Value(" "), "user__last_name")), Value("")), F("user__username")
+    )
+    people = Step.people.through.objects.filter(step_id=OuterRef("step_id")).values("step_id")
     return documents.annotate(
         stage=Case(*branches, default=Value(Stage.DRAFT), output_field=CharField()),
-        step=Subquery(step, output_field=CharField()),
-    )
+        step=Subquery(current.values("current_task_state__task__name")[:1], output_field=CharField()),
+        step_id=Subquery(current.values("current_task_state")[:1]),
+        step_due=Subquery(current.values("current_task_state__step__due_date")[:1]),
+    ).annotate(step_people=Subquery(people.annotate(names=StringAgg(names, Value(", "))).values("names")))
 
 
 def with_dates(documents, user):
     today = timezone.localdate()
     late_drafts = Assignment.objects.late().filter(page__isnull=False).values("page")
     stale = Q(live=True, review_date__lt=today) if follows(user) else Q(pk__in=[])
+    step_is_late = Q(stage=Stage.IN_REVIEW, step_due__lt=today)
     return documents.annotate(
         due=Case(
+            When(stage=Stage.IN_REVIEW, then=F("step_due")),
             When(live=False, then=F("assignment__due_date")),
             default=F("review_date") if follows(user) else Value(None),
             output_field=DateField(),
         ),
-        late=Case(When(stale | Q(pk__in=late_drafts), then=True), default=False, output_field=BooleanField()),
+        late=Case(
+            When(step_is_late | stale | Q(pk__in=late_drafts), then=True), default=False, output_field=BooleanField()
+        ),
         changed=F("latest_revision_created_at")
         if knows_drafts(user)
         else Case(
@@ -121,12 +134,14 @@ def with_type_rank(documents):
 
 def holder(document, user):
     """
-    Return whose turn it is, as read: a step of the workflow, or the person who writes; "" for what is finished.
+    Return whose turn it is, as read: a step of the workflow and the people to whom it is given, or the person who
+    writes; "" for what is finished.
 
     Outside the network, people are told their own name only.
     """
     if document.stage == Stage.IN_REVIEW:
-        return document.step
+        named = document.step_people and knows_drafts(user)
+        return f"{document.step} ({document.step_people})" if named else document.step
     if document.stage in (Stage.PUBLISHED, Stage.WITHDRAWN, Stage.SCHEDULED):
         return ""
     assignment = getattr(document, "assignment", None)
@@ -135,9 +150,5 @@ def holder(document, user):
 
 
 def documents_to_review(user):
-    """Keys of the documents whose present step a group of `user` decides: one statement, whatever the steps."""
-    mine = Q(pk__in=[])
-    for task in ("groupapprovaltask", "reviewtask", "validationtask"):
-        mine |= Q(**{f"task__{task}__groups__user": user})
-    states = TaskState.objects.filter(mine, status=TaskState.STATUS_IN_PROGRESS)
-    return frozenset(int(key) for key in states.values_list("workflow_state__object_id", flat=True))
+    """Keys of the documents whose present step waits for `user`: one statement, whatever the steps."""
+    return frozenset(int(key) for key in steps_to_decide(user).values_list("workflow_state__object_id", flat=True))

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cms.editorial.assignments import begin
-from cms.editorial.models import Assignment
+from cms.editorial.models import Assignment, Step
 from cms.users.roles import Role
 from resources.models import CapitalisationSheet, CollectionIndexPage, ExampleSheet, Resource
 from territories.models import Event
@@ -96,6 +96,31 @@ def test_everyone_is_told_of_their_own_delays_and_editors_of_all(scene):
     assert "à actualiser" in editor
 
 
+def test_what_is_given_to_me_by_name_comes_first(scene):
+    author, reviewer = scene.accounts["stranger"], scene.accounts[Role.REVIEWER]
+    given = hand_in(draft(ToolSheetFactory, "Outil confié", author, scene.theirs), author)
+    given.current_workflow_task_state.people.add(reviewer)
+    others = hand_in(draft(ToolSheetFactory, "Outil d’une autre", author, scene.theirs), author)
+    others.current_workflow_task_state.people.add(scene.accounts[Role.RESEARCHER])
+    to_review = dashboard(scene, Role.REVIEWER)["a-relire"]
+    assert to_review.index("Outil confié") < to_review.index(scene.documents["handed_in"].title)
+    assert "à rendre le" in to_review
+    assert "Outil d’une autre" not in to_review
+
+
+def test_a_late_step_is_told_to_who_holds_it_and_to_who_follows(scene):
+    title = scene.documents["handed_in"].title
+    assert not any(title in dashboard(scene, role)["en-retard"] for role in (Role.REVIEWER, Role.EDITOR))
+    step = scene.documents["handed_in"].current_workflow_task_state
+    step.people.add(scene.accounts[Role.REVIEWER])
+    Step.objects.update(due_date=YESTERDAY)
+    for role in (Role.REVIEWER, Role.EDITOR):
+        late = dashboard(scene, role)["en-retard"]
+        assert title in late
+        assert "reviewer" in late
+    assert not any(title in dashboard(scene, role)["en-retard"] for role in (Role.RESEARCHER, Role.PARTNER, "stranger"))
+
+
 def test_a_longer_list_takes_no_more_statements(scene, django_assert_max_num_queries):
     def statements():
         client = scene.browser(Role.EDITOR)
@@ -107,9 +132,12 @@ def test_a_longer_list_takes_no_more_statements(scene, django_assert_max_num_que
     for name in ("un", "deux"):
         assign(f"Retard {name}", scene.accounts[Role.EDITOR], due_date=YESTERDAY)
         hand_in(draft(ToolSheetFactory, f"Outil {name}", author, scene.theirs), author)
+    Step.objects.update(due_date=YESTERDAY)
     few = statements()
     for number in range(6):
         assign(f"Retard {number}", scene.accounts[Role.EDITOR], due_date=YESTERDAY)
+        hand_in(draft(ToolSheetFactory, f"Outil remis {number}", author, scene.theirs), author)
+        Step.objects.update(due_date=YESTERDAY)
         draft(ToolSheetFactory, f"Outil {number}", scene.accounts[Role.EDITOR], scene.theirs)
     assert statements() <= few + 1
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from wagtail.models import Locale, PageViewRestriction
 from wagtail.search.index import insert_or_update_object
 
-from cms.editorial.models import Assignment
+from cms.editorial.models import Assignment, Step
 from cms.users.roles import Role
 from resources.models import Credit, Resource
 from tests.factories.resources import CapitalisationSheetFactory, ExampleSheetFactory, ThemeFactory, ToolSheetFactory
@@ -161,6 +161,27 @@ class TestLines:
             "Atelier Echo": "",
         }
         assert exported(scene, Role.PARTNER)["Atelier Bravo"]["Chez"] == ""
+
+    def test_say_to_whom_a_step_is_given_and_until_when(self, scene):
+        handed_in = scene.documents["handed_in"]
+        step = handed_in.current_workflow_task_state
+        reviewer, researcher = scene.accounts[Role.REVIEWER], scene.accounts[Role.RESEARCHER]
+        type(reviewer).objects.filter(pk=reviewer.pk).update(first_name="Lou", last_name="Relit")
+        step.people.add(reviewer, researcher)
+        Step.objects.filter(pk=step.pk).update(due_date=YESTERDAY)
+        line = exported(scene)["Atelier Delta"]
+        assert line["Chez"] in ("Relecture (Lou Relit, researcher)", "Relecture (researcher, Lou Relit)")
+        assert line["Échéance"] == str(YESTERDAY)
+        assert listed(scene, late="true") == ["Atelier Delta"]
+        assert exported(scene, "stranger")["Atelier Delta"]["Chez"] == "Relecture"
+
+    @pytest.mark.parametrize("given_to", [Role.REVIEWER, Role.RESEARCHER])
+    def test_open_to_who_may_take_the_step(self, scene, given_to):
+        handed_in = scene.documents["handed_in"]
+        handed_in.current_workflow_task_state.people.add(scene.accounts[given_to])
+        url = reverse("wagtailadmin_pages:edit", args=[handed_in.pk])
+        for role in (Role.REVIEWER, Role.RESEARCHER):
+            assert (f'href="{url}"' in get(scene, role).content.decode()) == (role == given_to)
 
     def test_lead_to_the_form_or_to_the_public_page(self, scene):
         mine, live = scene.documents["mine"], scene.documents["live"]
