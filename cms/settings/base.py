@@ -183,9 +183,10 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "cms.users.adapters.ClosedAccountAdapter"
 ACCOUNT_PREVENT_ENUMERATION = True
 # Public forms, counted as sign-in is; a meeting may sign from one address.
-ACCOUNT_RATE_LIMITS = {"sign_manifesto": "20/h/ip", "contribute": "10/h/ip,100/h/key"}
+ACCOUNT_RATE_LIMITS = {"sign_manifesto": "20/h/ip", "contribute": "10/h/ip,100/h/key", "review_link": "60/5m/ip"}
 # A code besides the password for the groups of these names; nobody has to in the demonstration.
 SECOND_FACTOR_GROUPS = env.list("SECOND_FACTOR_GROUPS", default=[] if DEMO else [Role.EDITOR, Role.ADMINISTRATOR])
+MFA_ADAPTER = "cms.users.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_TOLERANCE = 1  # codes either side of the present one: the clocks of telephones drift
 MFA_TOTP_ISSUER = "La Librairie des Territoires"

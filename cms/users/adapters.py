@@ -1,4 +1,9 @@
+from io import BytesIO
+
+import qrcode
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from qrcode.image.svg import SvgPathFillImage
 
 
 class ClosedAccountAdapter(DefaultAccountAdapter):
@@ -6,3 +11,11 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request):
         return False
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    def build_totp_svg(self, url):
+        """Return the image that telephones read, on white: it must be read in the dark scheme too."""
+        image = BytesIO()
+        qrcode.make(url, image_factory=SvgPathFillImage).save(image)
+        return image.getvalue().decode()

@@ -28,7 +28,7 @@ class SecondFactorMiddleware:
         return self.get_response(request)
 
 
-def lacks_second_factor(user) -> bool:
+def lacks_second_factor(user):
     """Tell whether an account must set up a second factor before it enters the admin."""
     groups = settings.SECOND_FACTOR_GROUPS
     if not groups or not user.is_authenticated:

@@ -133,6 +133,12 @@ def test_its_pages_speak_french_and_lead_from_one_s_account(client):
     assert "Dix nouveaux codes" in client.get(reverse("mfa_generate_recovery_codes")).content.decode()
 
 
+def test_its_image_is_read_in_the_dark_too(client):
+    sign_in(client, account(Role.WRITER))
+    confirm(client, reverse("mfa_activate_totp"))
+    assert 'fill="white"' in client.get(reverse("mfa_activate_totp")).context["totp_svg"]
+
+
 def test_the_public_site_asks_nothing(client, tree):
     sign_in(client, account(Role.EDITOR))
     assert client.get("/").status_code == 200
