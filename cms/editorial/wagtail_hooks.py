@@ -16,7 +16,7 @@ from wagtail.permissions import policy_registry
 from cms.editorial import dashboard, publication, reading, withdrawal, writing_guide
 from cms.editorial.admin import AssignmentViewSet
 from cms.editorial.assignments import WriteView
-from cms.editorial.chain import circuits, history
+from cms.editorial.chain import circuits, entrusting, history
 from cms.editorial.comparison.views import compare_buttons
 from cms.editorial.desk.views import DeskViewSet
 from cms.editorial.page_views import DocumentViewSet
@@ -117,6 +117,11 @@ def register_editorial_views():
         path("attributions/prevoir/", PlanView.as_view(), name="editorial_plan"),
         path("rattachements/<int:pk>/terminer/", LeaveView.as_view(), name="editorial_leave"),
         path("guide-de-redaction/", writing_guide.WritingGuideView.as_view(), name="editorial_writing_guide"),
+        path(
+            "pages/<int:page_id>/etapes/<int:step_id>/confier/",
+            entrusting.EntrustView.as_view(),
+            name="editorial_entrust",
+        ),
         path("pages/<int:page_id>/retirer/", withdrawal.WithdrawView.as_view(), name="editorial_withdraw"),
     ]
 
@@ -128,3 +133,4 @@ def register_log_actions(actions):
     actions.register_action("editorial.withdraw")(withdrawal.WithdrawalLog)
     actions.register_action("editorial.schedule_refused")(publication.ScheduleRefusedLog)
     actions.register_action("editorial.opinion")(history.OpinionLog)
+    actions.register_action("editorial.entrust")(history.EntrustLog)
