@@ -2,7 +2,7 @@
 
 from cms.editorial.models.assignments import Assignment, document_type_choices
 from cms.editorial.models.invitations import Invitation
-from cms.editorial.models.links import Annotation, ReviewLink
+from cms.editorial.models.links import Annotation, LinkState, ReviewLink
 from cms.editorial.models.notices import Notice, NoticeStatus
 from cms.editorial.models.steps import Opinion, Step
 from cms.editorial.models.tasks import PerspectiveTask, ReviewTask, TypeWorkflow, ValidationTask
@@ -11,6 +11,7 @@ __all__ = [
     "Annotation",
     "Assignment",
     "Invitation",
+    "LinkState",
     "Notice",
     "NoticeStatus",
     "Opinion",

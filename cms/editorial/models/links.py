@@ -4,9 +4,20 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import Revision
+from wagtail.models import Revision, TaskState
 
 from cms.editorial.models.steps import Step
+
+
+class LinkState(models.TextChoices):
+    """What a link is good for; never stored: it follows from what happened to the step and to the document."""
+
+    OPEN = "ouvert", _("en attente de réponse")
+    ANSWERED = "repondu", _("réponse reçue")
+    REVOKED = "revoque", _("révoqué")
+    OVER = "clos", _("étape close")
+    OUTDATED = "depasse", _("dépassé par une version plus récente")
+    EXPIRED = "expire", _("expiré")
 
 
 class ReviewLink(models.Model):
@@ -36,6 +47,25 @@ class ReviewLink(models.Model):
 
     def __str__(self):
         return f"{self.name}, {self.function}" if self.name else self.function
+
+    @property
+    def page(self):
+        """The document as it is now."""
+        return self.step.workflow_state.content_object
+
+    @property
+    def state(self):
+        """What the link is good for now; only one that is open shows anything."""
+        if hasattr(self, "opinion"):
+            return LinkState.ANSWERED
+        if self.revoked_at:
+            return LinkState.REVOKED
+        if self.step.status != TaskState.STATUS_IN_PROGRESS:
+            return LinkState.OVER
+        # Saving again within one sitting rewrites the version in its place.
+        if self.page.latest_revision_id != self.revision_id or self.revision.created_at > self.created_at:
+            return LinkState.OUTDATED
+        return LinkState.EXPIRED if self.expires_at <= timezone.now() else LinkState.OPEN
 
 
 class Annotation(models.Model):
