@@ -12,6 +12,7 @@ class EditorialConfig(AppConfig):
         from wagtail.permissions import register_permission_policy
 
         from cms.editorial import checks  # noqa: F401 - importing it registers the checks
+        from cms.editorial.moderation import mails  # noqa: F401 - importing it makes its mails known
         from cms.editorial.notices import events
         from cms.editorial.permissions import DocumentPermissionPolicy
 

@@ -19,6 +19,7 @@ from cms.editorial.assignments import WriteView
 from cms.editorial.chain import circuits, entrusting, history
 from cms.editorial.comparison.views import compare_buttons
 from cms.editorial.desk.views import DeskViewSet
+from cms.editorial.moderation import hooks as moderation  # noqa: F401 - importing it registers them
 from cms.editorial.page_views import DocumentViewSet
 from cms.editorial.partners.admin import InvitationViewSet, LeaveView, MembershipViewSet
 from cms.editorial.partners.joining import JoinLog
