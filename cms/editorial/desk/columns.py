@@ -9,7 +9,8 @@ from wagtail.admin.ui.tables import ButtonsColumnMixin, Column, TitleColumn
 from wagtail.admin.ui.tables.pages import BulkActionsColumn
 from wagtail.admin.widgets.button import Button, ButtonWithDropdown
 
-from cms.editorial.desk.documents import Stage, documents_to_review, follows, holder, knows_drafts
+from cms.editorial.board.states import ONLINE, Stage, follows, knows_drafts
+from cms.editorial.desk.documents import documents_to_review, holder
 from cms.editorial.permissions import Reach
 from resources.choosers import type_label
 
@@ -74,7 +75,7 @@ class StageColumn(Column):
     cell_template_name = "editorial/desk/stage_cell.html"
 
     def get_cell_context_data(self, instance, parent_context):
-        primary = instance.stage in (Stage.PUBLISHED, Stage.CHANGED)
+        primary = instance.stage in ONLINE
         return super().get_cell_context_data(instance, parent_context) | {"primary": primary}
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django_filters import BooleanFilter, ModelMultipleChoiceFilter, MultipleChoiceFilter
 from wagtail.admin.filters import MultipleUserFilter, WagtailFilterSet
 
-from cms.editorial.desk.documents import Stage, follows
+from cms.editorial.board.states import PLANNED, Stage, follows
 from cms.users.models import User
 from resources.models import Credit, Resource, Theme, resource_types
 from territories.models import OrganisationPage
@@ -18,7 +18,7 @@ def type_choices():
 
 
 def stage_choices():
-    return [(stage.value, capfirst(stage.label)) for stage in Stage]
+    return [(stage.value, capfirst(stage.label)) for stage in Stage if stage not in PLANNED]
 
 
 class SubqueryFilter(ModelMultipleChoiceFilter):

@@ -138,7 +138,7 @@ class TestLines:
             "Atelier Alpha": "en rédaction",
             "Atelier Bravo": "en rédaction",
             "Atelier Charlie": "en rédaction",
-            "Atelier Delta": "en relecture ou en validation",
+            "Atelier Delta": "remis, à confier à un pair",
             "Atelier Echo": "publié",
             "Modifiée": "publié, modifications en cours",
             "Retirée": "retiré",
@@ -216,7 +216,7 @@ class TestFinding:
             {"organisation": scene.theirs.pk, "type": "fiche-de-capitalisation"},
         ):
             assert listed(scene, **query) == [sheet.title], query
-        assert set(listed(scene, stage=["publie"])) == {sheet.title, "Atelier Echo"}
+        assert set(listed(scene, stage=["publie", "a-actualiser"])) == {sheet.title, "Atelier Echo"}
         assert listed(scene, organisation=scene.theirs.pk).count(sheet.title) == 1
         assert sheet.title not in listed(scene, late="false")
         assert set(exported(scene, theme=theme.pk)) == {sheet.title}
