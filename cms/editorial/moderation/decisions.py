@@ -58,7 +58,7 @@ def ask(key, user, question):
     contribution.status = ContributionStatus.ASKED
     contribution.save()
     _log(contribution, user)
-    mails.tell_contributor(mails.QuestionAsked, contribution, f"{contribution.pk}-{contribution.asked_at.timestamp()}")
+    mails.ask_contributor(contribution)
     return contribution
 
 

@@ -39,6 +39,11 @@ class QuestionAsked(ToContributor):
     label = gettext_lazy("question sur une contribution")
     statuses = (ContributionStatus.ASKED,)
 
+    def find(self, notice):
+        """A question that another has replaced is not sent."""
+        found = super().find(notice)
+        return found if found and found.asked_at.isoformat() == notice.data["asked"] else None
+
     def item(self, notice, found):
         return Item(
             document=self.title(found),
@@ -121,11 +126,15 @@ class ContributionReceived(AboutContribution):
 TO_CONTRIBUTORS = (QuestionAsked, ContributionAccepted, ContributionRefused)
 
 
-def tell_contributor(kind, contribution, key=""):
-    """Have a contribution's sender told, if they left an address; tell whether they did."""
+def tell_contributor(kind, contribution):
+    """Have a contribution's sender told of what was just decided, if they left an address."""
     if contribution.email:
-        tell(kind, key or contribution.pk, contribution.email, contribution=contribution.pk)
-    return bool(contribution.email)
+        tell(kind, contribution.pk, contribution.email, contribution=contribution.pk)
+
+
+def ask_contributor(contribution):
+    asked = contribution.asked_at.isoformat()
+    tell(QuestionAsked, f"{contribution.pk}:{asked}", contribution.email, contribution=contribution.pk, asked=asked)
 
 
 def tell_authors(contribution, *, by):
