@@ -19,9 +19,11 @@ from wagtail.models import Comment, Page, ReferenceIndex
 from wagtail.permissions import policy_registry
 
 from cms.editorial.comparison.views import DocumentCompareView
+from cms.editorial.links.remarks import RemarksMixin
 from cms.editorial.notices.events import comments_made
 from cms.editorial.permissions import OWNING_CREDITS, Reach
 from cms.editorial.reading import sent_back
+from cms.editorial.writing.side_panel import WritingHelpMixin
 from resources.models import CollectionIndexPage, Credit, CreditRole, Resource
 
 
@@ -83,7 +85,7 @@ class DocumentCreateView(SubmittedFormMixin, CreateView):
             self.page.credits.commit()
 
 
-class DocumentEditView(SubmittedFormMixin, EditView):
+class DocumentEditView(WritingHelpMixin, RemarksMixin, SubmittedFormMixin, EditView):
     """The editor; who reviews a document comments it there and decides, and the text stays its author's."""
 
     def get(self, request, *args, **kwargs):

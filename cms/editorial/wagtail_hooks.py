@@ -19,6 +19,7 @@ from cms.editorial.assignments import WriteView
 from cms.editorial.chain import circuits, entrusting, history
 from cms.editorial.comparison.views import compare_buttons
 from cms.editorial.desk.views import DeskViewSet
+from cms.editorial.links import admin as links
 from cms.editorial.moderation import hooks as moderation  # noqa: F401 - importing it registers them
 from cms.editorial.page_views import DocumentViewSet
 from cms.editorial.partners.admin import InvitationViewSet, LeaveView, MembershipViewSet
@@ -26,6 +27,7 @@ from cms.editorial.partners.joining import JoinLog
 from cms.editorial.partners.leaving import LeaveLog
 from cms.editorial.permissions import Reach
 from cms.editorial.planning import PlanView
+from cms.editorial.writing.views import CorrectView, WritingView
 from resources.choosers import with_organisation
 from search.report import SearchReportAction
 
@@ -81,6 +83,7 @@ hooks.register("construct_homepage_summary_items", dashboard.choose_summary, ord
 hooks.register("construct_main_menu", dashboard.name_files)
 hooks.register("register_admin_menu_item", writing_guide.menu_item)
 hooks.register("register_page_header_buttons", compare_buttons)
+hooks.register("register_page_header_buttons", links.link_buttons)
 hooks.register("before_publish_page", publication.refuse_publication)
 hooks.register("before_bulk_action", publication.refuse_bulk_publication)
 hooks.register("before_bulk_action", withdrawal.refuse_silent_withdrawal)
@@ -118,11 +121,15 @@ def register_editorial_views():
         path("attributions/prevoir/", PlanView.as_view(), name="editorial_plan"),
         path("rattachements/<int:pk>/terminer/", LeaveView.as_view(), name="editorial_leave"),
         path("guide-de-redaction/", writing_guide.WritingGuideView.as_view(), name="editorial_writing_guide"),
+        path("pages/<int:page_id>/redaction/", WritingView.as_view(), name="editorial_writing"),
+        path("pages/<int:page_id>/redaction/corriger/", CorrectView.as_view(), name="editorial_writing_correct"),
         path(
             "pages/<int:page_id>/etapes/<int:step_id>/confier/",
             entrusting.EntrustView.as_view(),
             name="editorial_entrust",
         ),
+        path("pages/<int:page_id>/liens/", links.LinksView.as_view(), name="editorial_links"),
+        path("pages/<int:page_id>/liens/<int:pk>/revoquer/", links.RevokeView.as_view(), name="editorial_link_revoke"),
         path("pages/<int:page_id>/retirer/", withdrawal.WithdrawView.as_view(), name="editorial_withdraw"),
     ]
 
@@ -135,3 +142,5 @@ def register_log_actions(actions):
     actions.register_action("editorial.schedule_refused")(publication.ScheduleRefusedLog)
     actions.register_action("editorial.opinion")(history.OpinionLog)
     actions.register_action("editorial.entrust")(history.EntrustLog)
+    actions.register_action("editorial.link_made")(links.LinkMadeLog)
+    actions.register_action("editorial.link_revoked")(links.LinkRevokedLog)

@@ -16,17 +16,22 @@ if TYPE_CHECKING:
 
 
 def printed_pages(page: Resource) -> int | None:
-    """
-    Return the number of pages of the PDF of `page` as it is in memory, saved or not; None where Pango is missing.
-
-    Writing a document changes its blocks (links are expanded, what is not public is taken out): a copy is written,
-    for the page is on its way to being saved.
-    """
+    """Return the number of pages of the PDF of `page` as it is in memory, saved or not; None where Pango is missing."""
     if not pdf_available():
         return None
     from resources.exports import printer
 
+    return printer.page_count(draft_html(page))
+
+
+def draft_html(page: Resource) -> str:
+    """
+    Return the HTML of the PDF of `page` as it is in memory, saved or not.
+
+    Writing a document changes its blocks (links are expanded, what is not public is taken out): a copy is written,
+    for the page is on its way to being saved.
+    """
     draft = type(page).from_serializable_data(page.serializable_data())
     site = (page.get_site() if page.path else None) or Site.objects.get(is_default_site=True)
     with translation.override(draft.locale.language_code):
-        return printer.page_count(document_html(draft, Scope.for_site(site)))
+        return document_html(draft, Scope.for_site(site))

@@ -54,6 +54,21 @@ def page_count(html: str) -> int:
     return len(_laid_out(html).pages)
 
 
+def places(html: str) -> tuple[int, dict[str, float]]:
+    """
+    Return the number of pages of the PDF of `html`, and where each of its anchors stands, in pages from the first.
+
+    An anchor a quarter of the way down the second page is at 1.25; margins are no part of a page.
+    """
+    pages = _laid_out(html).pages
+    found: dict[str, float] = {}
+    for number, page in enumerate(pages):
+        box = page._page_box
+        for name, (_x, y, *_corner) in page.anchors.items():
+            found.setdefault(name, number + min(1.0, max(0.0, (y - box.content_box_y()) / box.height)))
+    return len(pages), found
+
+
 def _laid_out(html: str) -> Document:
     fetcher, fonts = OwnFiles(), FontConfiguration()
     style = CSS(

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cms.core.visibility import Scope
+    from cms.editorial.writing.findings import Message
 
 _ACRONYM = re.compile(r"(?<![\w@/.·-])[A-ZÀ-ÖØ-ÞŒ]{2,}\d*(?![\w@·]|[./’'-]\w)")
 _ROMAN = re.compile(r"(?=[IVXLCDM])M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
@@ -48,7 +49,7 @@ class Acronyms:
         """Return the acronyms of the glossary, of the organisations, then those of the field; in two statements."""
         field_s = _field()
         own: dict[str, tuple[str, ...]] = {}
-        names = set()
+        names: set[str] = set()
         organisations = scope.visible(OrganisationPage.objects.all())
         for title, acronym, expansion in organisations.values_list("title", "acronym", "acronym_expansion"):
             if expansion:
@@ -77,13 +78,14 @@ class Acronyms:
     def _finding(self, match: re.Match[str], acronym: str) -> Finding:
         meanings = self.meanings.get(acronym, ())
         replacement = f"{acronym} ({meanings[0][0]})" if len(meanings) == 1 else None
+        message: Message
         if replacement:
             message = _("Sigle employé la première fois sans son développé.")
         elif meanings:
             choice = " ; ".join(wordings[0] for wordings in meanings)
-            message = _("Sigle à développer la première fois, parmi ses sens : %(meanings)s.") % {"meanings": choice}
+            message = _("Sigle à développer la première fois, parmi ses sens : %(meanings)s.") % {"meanings": choice}
         else:
-            message = _("Sigle à développer la première fois : le glossaire ne le connaît pas.")
+            message = _("Sigle à développer la première fois : le glossaire ne le connaît pas.")
         return Finding(*match.span(), Kind.ACRONYM, message, replacement)
 
     def _is_said(self, text: str, match: re.Match[str]) -> bool:
@@ -100,7 +102,7 @@ class Acronyms:
         if aside and any(_stands_for(words, match[0], whole=False) for words in aside.groups() if words):
             return True
         opened = re.search(r"([^(]{3,})[\s\u00a0]*\($", before[-_REACH:])
-        return bool(opened) and _stands_for(opened[1], match[0], whole=False, last=True)
+        return opened is not None and _stands_for(opened[1], match[0], whole=False, last=True)
 
 
 def _stands_for(words: str, acronym: str, *, whole: bool, last: bool = False) -> bool:

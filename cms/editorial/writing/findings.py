@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from django.utils.functional import _StrPromise
 
+    Message = str | _StrPromise
+
 
 class Kind(TextChoices):
     """What a finding is about."""
@@ -40,7 +42,7 @@ class Finding:
     start: int
     end: int
     kind: Kind
-    message: str | _StrPromise
+    message: Message
     replacement: str | None = None
 
 

@@ -8,10 +8,14 @@ Names are not looked for: they are those of places and of organisations as often
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
 from cms.editorial.writing.findings import Finding, Kind, in_order
+
+if TYPE_CHECKING:
+    from cms.editorial.writing.findings import Message
 
 _SPACES = r"[ \t\u00a0\u202f]"
 
@@ -64,21 +68,21 @@ _ADDRESS = re.compile(
 def personal_data(text: str) -> list[Finding]:
     """Return what may tell of a private person in a plain text, in order; none has a replacement."""
     found = [
-        _finding(match, _("Adresse de courriel : celle d’une organisation ou d’une fonction, jamais d’une personne."))
+        _finding(match, _("Adresse de courriel : celle d’une organisation ou d’une fonction, jamais d’une personne."))
         for match in _MAIL.finditer(text)
         if not _FILE.search(match[0])
     ]
     found += [
-        _finding(match, _("Numéro de téléphone : celui d’une organisation, jamais d’une personne."))
+        _finding(match, _("Numéro de téléphone : celui d’une organisation, jamais d’une personne."))
         for match in _TELEPHONE.finditer(text)
         if sum(map(str.isdigit, match[0])) >= _FEWEST_DIGITS
     ]
     found += [
-        _finding(match, _("Adresse postale : celle d’un lieu ouvert au public, jamais d’un domicile."))
+        _finding(match, _("Adresse postale : celle d’un lieu ouvert au public, jamais d’un domicile."))
         for match in _ADDRESS.finditer(text)
     ]
     return in_order(found)
 
 
-def _finding(match: re.Match[str], message) -> Finding:
+def _finding(match: re.Match[str], message: Message) -> Finding:
     return Finding(match.start(), match.end(), Kind.PERSONAL, message)

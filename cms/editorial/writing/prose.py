@@ -9,6 +9,8 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from cms.editorial.writing.findings import Finding
 
 #: Tags inside which a paragraph goes on.
@@ -68,21 +70,38 @@ def paragraphs(source: str, *, html: bool) -> list[Paragraph]:
     return [paragraph for paragraph in found if paragraph.text.strip()]
 
 
-def replaced(source: str, paragraph: Paragraph, finding: Finding, *, html: bool) -> str | None:
+def all_replaced(source: str, findings: Iterable[tuple[Paragraph, Finding]], *, html: bool) -> tuple[str, int]:
     """
-    Return `source` with the replacement of a finding in one of its paragraphs, all else as it was.
+    Return `source` with the replacements of findings in its paragraphs, all else as it was, and how many were made.
 
-    None where what is to be replaced holds a tag: the emphasis or the link in it is its author's to place again.
+    Left alone: what overlaps another, and what holds a tag, for the emphasis or the link in it is its author's to
+    place again.
     """
-    if finding.replacement is None:
-        return None
+    pieces: list[str] = []
+    position = made = 0
+    for (start, end), replacement in sorted(
+        (_span(paragraph, finding), finding.replacement)
+        for paragraph, finding in findings
+        if finding.replacement is not None
+    ):
+        if start >= position and not (html and "<" in source[start:end]):
+            pieces += [source[position:start], escape(replacement, quote=False) if html else replacement]
+            position = end
+            made += 1
+    return "".join((*pieces, source[position:])), made
+
+
+def is_replaceable(source: str, paragraph: Paragraph, finding: Finding, *, html: bool) -> bool:
+    """Tell whether the replacement of a finding can be made where it stands."""
+    return all_replaced(source, [(paragraph, finding)], html=html)[1] == 1
+
+
+def _span(paragraph: Paragraph, finding: Finding) -> tuple[int, int]:
+    """Return where a finding stands in the source."""
     if finding.start < finding.end:
-        start, end = paragraph.spans[finding.start][0], paragraph.spans[finding.end - 1][1]
-    else:
-        start = end = paragraph.spans[finding.start - 1][1] if finding.start else paragraph.spans[0][0]
-    if html and "<" in source[start:end]:
-        return None
-    return source[:start] + (escape(finding.replacement, quote=False) if html else finding.replacement) + source[end:]
+        return paragraph.spans[finding.start][0], paragraph.spans[finding.end - 1][1]
+    start = paragraph.spans[finding.start - 1][1] if finding.start else paragraph.spans[0][0]
+    return start, start
 
 
 def _plain(source: str) -> list[Paragraph]:

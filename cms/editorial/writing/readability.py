@@ -49,8 +49,8 @@ def sentence_findings(text: str) -> list[Finding]:
     for start, end in sentences(text):
         if (words := word_count(text[start:end])) > LONG_SENTENCE:
             message = ngettext(
-                "Phrase de %(words)d mot : en faire deux se lirait mieux.",
-                "Phrase de %(words)d mots : en faire deux se lirait mieux.",
+                "Phrase de %(words)d mot : en faire deux se lirait mieux.",
+                "Phrase de %(words)d mots : en faire deux se lirait mieux.",
                 words,
             )
             found.append(Finding(start, end, Kind.SENTENCE, message % {"words": words}))
@@ -85,6 +85,6 @@ def syllable_count(word: str) -> int:
     return max(1, len(_VOWELS.findall(word)) + len(_HIATUS.findall(word)))
 
 
-def reading_minutes(text: str) -> int:
-    """Return the minutes it takes to read a text, one at least."""
-    return max(1, ceil(word_count(text) / WORDS_PER_MINUTE))
+def reading_minutes(words: int) -> int:
+    """Return the minutes it takes to read a text of so many words, one at least."""
+    return max(1, ceil(words / WORDS_PER_MINUTE))

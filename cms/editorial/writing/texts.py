@@ -12,6 +12,7 @@ from django.utils.text import capfirst
 from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.fields import RichTextField, StreamField
+from wagtail.models import Page
 
 from cms.editorial.writing.prose import Paragraph, paragraphs
 
@@ -57,9 +58,10 @@ def read(page: Resource) -> tuple[list[Text], list[Choice]]:
     """Return the texts of a document and the pages that it chose, in the order of the form."""
     options = type(page).get_edit_handler().get_form_options()
     found: list[Text | Choice] = []
+    fields = {field.name: field for field in page._meta.get_fields()}
     for name in options["fields"]:
-        if name not in _APART:
-            found += _field(page, name, name, _label(page, name))
+        if name in fields and name not in _APART:  # the form has fields of its own
+            found += _field(page, name, name, capfirst(str(fields[name].verbose_name)))
     for relation, form in options["formsets"].items():
         if relation in _RELATIONS_APART:
             continue
@@ -68,10 +70,6 @@ def read(page: Resource) -> tuple[list[Text], list[Choice]]:
                 found += _field(child, name, relation, capfirst(str(child._meta.verbose_name)))
     texts = [item for item in found if isinstance(item, Text) and item.source.strip()]
     return texts, [item for item in found if isinstance(item, Choice)]
-
-
-def _label(instance: models.Model, name: str) -> str:
-    return capfirst(str(instance._meta.get_field(name).verbose_name))
 
 
 def _field(instance: Any, name: str, field: str, rubric: str) -> Iterator[Text | Choice]:
@@ -93,8 +91,6 @@ def _field(instance: Any, name: str, field: str, rubric: str) -> Iterator[Text |
 
 
 def _chooses_pages(field: models.ForeignKey) -> bool:
-    from wagtail.models import Page
-
     return issubclass(field.related_model, Page)
 
 

@@ -27,10 +27,10 @@ _SPACES = re.compile(r"\s+")
 _AGREEING, _FARTHEST = 3, 8
 
 _MESSAGES = {
-    Kind.APOSTROPHE: _("Apostrophe droite : celle de l’imprimerie est courbe."),
+    Kind.APOSTROPHE: _("Apostrophe droite : celle de l’imprimerie est courbe."),
     Kind.SPACE: _("Espace insécable oubliée."),
     Kind.SIGN: _("Autre écriture en usage."),
-    Kind.QUOTES: _("Guillemets droits : les français sont « … »."),
+    Kind.QUOTES: _("Guillemets droits : les français sont « … »."),
     Kind.CAPITAL: _("Les capitales gardent leur accent."),
 }
 
