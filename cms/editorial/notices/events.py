@@ -7,6 +7,7 @@ from cms.editorial.models.steps import Step
 from cms.editorial.notices.audience import authors_of, can_be_told, holders_of, tell_all
 from cms.editorial.notices.kinds.assignments import AssignmentGiven
 from cms.editorial.notices.kinds.documents import CommentMade, Published, Scheduled
+from cms.editorial.notices.kinds.links import ReviewAsked
 from cms.editorial.notices.kinds.steps import OpinionGiven, SentBack, StepEntrusted
 from cms.editorial.notices.outbox import tell
 from resources.models import Resource
@@ -69,7 +70,8 @@ def scheduled(instance, user, **kwargs):
 
 def published(instance, revision, **kwargs):
     """Tell the authors of what was approved, at once or at its time, and of any first publication."""
-    if not isinstance(instance, Resource) or revision is None:
+    # Wagtail says so too of a page that will be published later.
+    if not isinstance(instance, Resource) or revision is None or not instance.live:
         return
     state = instance.workflow_states.order_by("-created_at", "-pk").first()
     decision = state.current_task_state if state and state.status == WorkflowState.STATUS_APPROVED else None
@@ -118,3 +120,12 @@ def assignment_given(assignment, *, by):
     writer = assignment.writer
     if writer and writer != by and can_be_told(writer) and assignment.page is None:
         tell(AssignmentGiven, assignment.pk, writer, assignment=assignment.pk)
+
+
+# Links
+
+
+def review_asked(link):
+    """Send a new link to the address it was made for, if any."""
+    if link.email:
+        tell(ReviewAsked, link.pk, link.email, link=link.pk)

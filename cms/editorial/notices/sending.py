@@ -18,7 +18,7 @@ from django.utils.translation import override
 
 from cms.editorial.models.notices import Notice, NoticeStatus
 from cms.editorial.notices.audience import can_be_told, may_see
-from cms.editorial.notices.kinds.base import KINDS, digest_slugs
+from cms.editorial.notices.kinds.base import KINDS, dated_slugs, digest_slugs
 from cms.editorial.notices.mails import compose
 from cms.editorial.notices.stages import DIGEST_HOUR
 from cms.users.models import User
@@ -67,12 +67,17 @@ def urgent():
     return list(pending().exclude(kind__in=digest_slugs()))
 
 
+def for_digest():
+    """Those that this morning's digests take: what happens during the day is told the next morning, together."""
+    now = timezone.localtime()
+    morning = now.replace(hour=DIGEST_HOUR, minute=0, second=0, microsecond=0)
+    if now < morning:
+        return Notice.objects.none()
+    return pending().filter(Q(created_at__lt=morning) | Q(kind__in=dated_slugs()), kind__in=digest_slugs())
+
+
 def awaiting_digest():
-    """People to whom a digest is due: it leaves in the morning, and takes along all that waits for that person."""
-    if timezone.localtime().hour < DIGEST_HOUR:
-        return []
-    waiting = pending().filter(kind__in=digest_slugs()).values("recipient")
-    return list(User.objects.filter(pk__in=waiting).order_by("pk"))
+    return list(User.objects.filter(pk__in=for_digest().values("recipient")).order_by("pk"))
 
 
 def had_digest_today(person):
@@ -89,7 +94,9 @@ def had_digest_today(person):
 def send_digest(person):
     if had_digest_today(person):
         return 0
-    return send(list(pending().filter(kind__in=digest_slugs(), recipient=person)), digest_of=person)
+    # What has a date comes first, and gives the mail its subject.
+    notices = sorted(for_digest().filter(recipient=person), key=lambda notice: not KINDS[notice.kind].dated)
+    return send(notices, digest_of=person)
 
 
 def send(notices, digest_of=None):

@@ -99,17 +99,15 @@ def test_whoever_reads_again_is_told_what_has_changed(quiet, step):
     assert "Modifié depuis la dernière relecture : L’essentiel." in mail.outbox[0].body
 
 
-def test_an_approval_too_comes_with_its_comment(quiet, step):
+def test_an_approval_too_comes_with_its_comment(quiet, step, clock):
     answer(step, user=quiet.accounts[Role.REVIEWER], favourable=True, comment="Très clair.")
     step = fresh(step.revision.content_object).current_workflow_task_state
     answer(step, user=quiet.accounts[Role.EDITOR], favourable=True, comment="Bravo à vous.")
-    assert send() == [
-        ("writer", "Publié : « Comment coopérer ? »"),
-        ("writer", "Avis favorable : « Comment coopérer ? » (Relecture)"),
-    ]
-    published, opinion = mail.outbox
-    assert "Bravo à vous." in published.body
-    assert "Très clair." in opinion.body
+    assert send() == [("writer", "Publié : « Comment coopérer ? »")]
+    assert "Bravo à vous." in mail.outbox[0].body
+    clock.shift(timedelta(days=1))
+    assert send() == [("writer", "Avis favorable : « Comment coopérer ? » (Relecture)")]
+    assert "Très clair." in mail.outbox[0].body
 
 
 def test_a_title_on_two_lines_makes_one_subject(quiet):
@@ -122,29 +120,35 @@ def test_a_title_on_two_lines_makes_one_subject(quiet):
 
 
 def test_what_is_not_urgent_waits_for_the_digest_of_the_morning(quiet, sheet, clock):
-    clock.move_to(MORNING.replace(hour=6))
     comment(sheet, quiet.accounts[Role.EDITOR])
     assert send() == []
-    clock.move_to(MORNING.replace(hour=7))
+    clock.move_to(MORNING.replace(day=3, hour=6))
+    assert send() == []
+    clock.move_to(MORNING.replace(day=3, hour=7))
     assert send() == [("writer", "Commentaire sur « Comment coopérer ? »")]
 
 
 def test_a_person_has_one_digest_a_day_however_often_it_runs(quiet, sheet, clock):
+    """Comments at every hour of two days, and a reminder noted after the digest of the first morning."""
+    late = {"writer": quiet.accounts[Role.WRITER], "due_date": date(2026, 3, 1)}
     sent = []
-    for _minutes in range(0, 24 * 60, 60):
+    for hour in range(48):
+        clock.move_to(MORNING.replace(hour=0) + timedelta(hours=hour))
         comment(sheet, quiet.accounts[Role.EDITOR])
-        sent += send()
-        clock.shift(timedelta(hours=1))
+        if hour == 10:
+            Assignment.objects.create(planned_title="Le vrac", document_type="fiche-exemple", **late)
+        sent += [(hour, subject) for _recipient, subject in send()]
     assert sent == [
-        ("writer", "Commentaire sur « Comment coopérer ? »"),
-        ("writer", "Commentaire sur « Comment coopérer ? » (et 21 autres nouvelles)"),
+        (7, "Commentaire sur « Comment coopérer ? » (et 6 autres nouvelles)"),
+        (31, "En retard de 2 jours : « Le vrac », à remettre (et 24 autres nouvelles)"),
     ]
 
 
-def test_a_digest_puts_what_is_said_of_one_document_together(quiet, sheet):
+def test_a_digest_puts_what_is_said_of_one_document_together(quiet, sheet, clock):
     other = draft(ToolSheetFactory, "Le vrac", quiet.accounts[Role.WRITER], quiet.ours)
     for page in (sheet, other, sheet):
         comment(page, quiet.accounts[Role.EDITOR])
+    clock.shift(timedelta(days=1))
     assert len(send()) == 1
     assert [line for line in mail.outbox[0].body.splitlines() if line.startswith("«")] == [
         "« Comment coopérer ? »",
@@ -161,7 +165,7 @@ def statuses():
 
 def test_a_step_answered_before_the_mail_left_is_not_told(quiet, step):
     answer(step, user=quiet.accounts[Role.REVIEWER], favourable=True)
-    assert [recipient for recipient, _subject in send()] == ["editor", "writer"]
+    assert [recipient for recipient, _subject in send()] == ["editor"]
     assert ("reviewer", NoticeStatus.CANCELLED) in statuses()
 
 
@@ -171,11 +175,13 @@ def test_a_step_given_to_somebody_else_is_not_told_to_who_held_it(quiet, step):
     assert [recipient for recipient, _subject in send()] == ["researcher"]
 
 
-def test_a_comment_resolved_before_the_digest_is_not_told(quiet, sheet):
+def test_a_comment_resolved_before_the_digest_is_not_told(quiet, sheet, clock):
     made = comment(sheet, quiet.accounts[Role.EDITOR])
     made.resolved_at = timezone.now()
     made.save()
+    clock.shift(timedelta(days=1))
     assert send() == []
+    assert statuses() == [("writer", NoticeStatus.CANCELLED)]
 
 
 def test_who_may_no_longer_see_the_document_is_not_told(quiet, step):

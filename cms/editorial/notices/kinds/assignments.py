@@ -9,12 +9,12 @@ from cms.editorial.notices.stages import due_stage
 
 
 def is_handed_in(assignment):
-    """Tell whether nothing more is expected of the writer: the document is being reviewed, or is published."""
+    """Tell whether nothing more is expected of the writer: the document is reviewed, published or about to be."""
     page = assignment.page
     if page is None:
         return False
     state = page.current_workflow_state
-    return page.live or (state is not None and state.status == state.STATUS_IN_PROGRESS)
+    return page.live or page.approved_schedule or (state is not None and state.status == state.STATUS_IN_PROGRESS)
 
 
 class AboutAssignment(Kind):
@@ -56,6 +56,7 @@ class AssignmentGiven(AboutAssignment):
 class AssignmentReminder(AboutAssignment):
     slug = "rappel-attribution"
     label = gettext_lazy("rappel d’un document à remettre")
+    dated = True
 
     def find(self, notice):
         return self.recall(notice, writer=notice.recipient)
@@ -70,6 +71,7 @@ class AssignmentReminder(AboutAssignment):
 class ChaseReminder(AboutAssignment):
     slug = "relance"
     label = gettext_lazy("document à relancer")
+    dated = True
 
     def find(self, notice):
         return self.recall(notice, chaser=notice.recipient)

@@ -35,6 +35,8 @@ class Kind:
     label = ""
     #: Told at once, in a mail of its own; what is not waits for the person's digest.
     urgent = False
+    #: Said of today: goes with this morning's digest, were it noted after the hour.
+    dated = False
     #: Which switch of Wagtail's account page turns it off: « submitted », « approved », « rejected »…
     preference = ""
 
@@ -58,6 +60,10 @@ class Kind:
 
 def digest_slugs():
     return [slug for slug, kind in KINDS.items() if not kind.urgent]
+
+
+def dated_slugs():
+    return [slug for slug, kind in KINDS.items() if kind.dated]
 
 
 def title_of(page):

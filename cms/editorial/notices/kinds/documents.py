@@ -102,6 +102,7 @@ class CommentMade(Kind):
 class ReviewReminder(AboutPage):
     slug = "rappel-actualisation"
     label = gettext_lazy("rappel d’un document à actualiser")
+    dated = True
 
     def find(self, notice):
         documents = Resource.objects.live().filter(keeper=notice.recipient, review_date=notice.data["due"])

@@ -135,6 +135,7 @@ class OpinionGiven(Kind):
 class StepReminder(AboutStep):
     slug = "rappel-etape"
     label = gettext_lazy("rappel d’un avis à donner")
+    dated = True
 
     def find(self, notice):
         step = Step.objects.filter(pk=notice.data["step"], due_date=notice.data["due"]).first()
