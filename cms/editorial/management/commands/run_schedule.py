@@ -1,4 +1,4 @@
-"""What a machine without a scheduler runs beside the site: publications at their time, then mails."""
+"""What a machine without a scheduler runs beside the site: publications, mails, what is to be forgotten."""
 
 import logging
 import signal
@@ -12,12 +12,12 @@ from django.db import close_old_connections
 logger = logging.getLogger(__name__)
 
 #: Each command, and the seconds between two of its runs.
-COMMANDS = {"publish_scheduled": 60, "send_notices": 600}
+COMMANDS = {"publish_scheduled": 60, "send_notices": 600, "forget_reviewers": 86_400}
 TICK = 5  # seconds
 
 
 class Command(BaseCommand):
-    help = "Run publish_scheduled every minute and send_notices every ten, until SIGTERM or Ctrl-C."
+    help = "Run publish_scheduled every minute, send_notices every ten, forget_reviewers daily, until SIGTERM or Ctrl-C."
 
     def handle(self, *args, **options):
         stopped = Event()
