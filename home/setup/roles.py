@@ -47,8 +47,8 @@ MODELS = {
     Role.RESEARCHER: (("resources.grid", "resources.reference"), ("add", "change", "view")),
     Role.EDITOR: (
         (
-            *("editorial.assignment", "resources.grid", "resources.reference", "resources.funder"),
-            *("resources.contribution", "resources.signature", "territories.place"),
+            *("editorial.assignment", "editorial.notice", "resources.grid", "resources.reference"),
+            *("resources.funder", "resources.contribution", "resources.signature", "territories.place"),
             *("search.searchcount", "search.synonym", "wagtailsearchpromotions.searchpromotion"),
         ),
         ("add", "change", "delete", "view"),

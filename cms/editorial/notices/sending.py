@@ -105,6 +105,8 @@ def send(notices, digest_of=None):
     if not told:
         return 0
     notices, items = zip(*told, strict=True)
+    for notice, item in told:
+        notice.data["subject"] = item.subject  # for whoever looks for it in the admin
     recipient = notices[0].recipient
     mail = compose(items, recipient.email if recipient else notices[0].email, has_account=recipient is not None)
     with mailers.default as connection:  # opened first: a server out of reach leaves everything as it was
@@ -119,7 +121,8 @@ def send(notices, digest_of=None):
             note(notices, NoticeStatus.UNCERTAIN, error=str(error))
             logger.warning("A mail may have left, or not: %s", error)
             return 0
-        note(notices, NoticeStatus.SENT, sent_at=timezone.now(), error="")
+        # The address of someone without an account was kept for this mail only.
+        note(notices, NoticeStatus.SENT, sent_at=timezone.now(), error="", email="")
     return 1
 
 
@@ -157,6 +160,7 @@ def claim(notices, digest_of):
     if len(mine) < len(keys):
         return False
     mine.update(status=NoticeStatus.SENDING, begun_at=timezone.now(), attempts=F("attempts") + 1)
+    Notice.objects.bulk_update(notices, ["data"])
     return True
 
 
