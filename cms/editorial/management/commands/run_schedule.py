@@ -17,7 +17,7 @@ TICK = 5  # seconds
 
 
 class Command(BaseCommand):
-    help = "Run publish_scheduled every minute, send_notices every ten, forget_reviewers daily, until SIGTERM or Ctrl-C."
+    help = "Run publish_scheduled every minute, send_notices every ten, forget_reviewers daily, until told to stop."
 
     def handle(self, *args, **options):
         stopped = Event()
