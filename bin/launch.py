@@ -1,8 +1,8 @@
-"""Prepares the site (bin/prepare.py), then serves it with one task worker until Ctrl-C or SIGTERM.
+"""Prepares the site (bin/prepare.py), then serves it with one task worker and one scheduler until Ctrl-C or SIGTERM.
 
 launch.py demo: gunicorn with the production settings, on the loopback address, over plain HTTP.
-launch.py dev: Django's development server; both processes reload when the code changes.
-If either process dies, the other is stopped and the exit status is not 0.
+launch.py dev: Django's development server; it and the worker reload when the code changes.
+If a process dies, the others are stopped and the exit status is not 0.
 """
 
 import os
@@ -67,12 +67,14 @@ def commands(mode: str, port: int) -> list[list[str]]:
         return [
             [*manage, "runserver", f"{HOST}:{port}"],
             [*manage, "db_worker", "--no-startup-delay", "--reload"],
+            [*manage, "run_schedule"],
         ]
     workers = os.environ.get("WEB_WORKERS", "2")
     gunicorn = [python, "-m", "gunicorn", "cms.wsgi", "--bind", f"{HOST}:{port}"]
     return [
         [*gunicorn, "--workers", workers, "--no-control-socket", "--log-level", "warning"],
         [*manage, "db_worker", "--no-startup-delay", "--verbosity", "0"],
+        [*manage, "run_schedule"],
     ]
 
 
@@ -144,7 +146,7 @@ def main(mode: str) -> int:
         if watch(running, until=lambda: is_listening(port), timeout=START_TIMEOUT):
             welcome(mode, port, data_dir, first_time=not had_accounts)
             watch(running)
-        print("Un des deux processus du site s’est arrêté.", file=sys.stderr)
+        print("Un des processus du site s’est arrêté.", file=sys.stderr)
         return 1
     except Stopped:
         print("\nArrêt du site.")

@@ -1,15 +1,11 @@
 """Mails on a real server: accepted, refused, out of reach, and a run killed between sending and noting."""
 
-import os
 import signal
-import subprocess
-import sys
 from datetime import timedelta
 
 import pytest
 from django.conf import settings as site_settings
 from django.core.management import CommandError, call_command
-from django.db import connection
 from django.utils import timezone
 
 from cms.editorial.models import Assignment, Notice, NoticeStatus
@@ -17,10 +13,9 @@ from cms.editorial.notices.events import assignment_given
 from tests.factories.users import UserFactory
 from tests.services import machine
 from tests.services.smtp import mail_server
+from tests.unit.editorial.processes import SECONDS, started
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-SECONDS = 60  # for a process to come as far as speaking to the server, on a busy machine
 
 
 def over(port):
@@ -47,25 +42,6 @@ def assign(*names):
 
 def statuses():
     return dict(Notice.objects.values_list("recipient__username", "status"))
-
-
-def started(port):
-    """A run of the command in a process of its own, on the database of this test."""
-    database = connection.settings_dict
-    if connection.vendor == "sqlite":
-        url = f"sqlite:///{database['NAME']}"
-    else:
-        url = "postgres://{USER}:{PASSWORD}@{HOST}:{PORT}/{NAME}".format_map(database)
-    environment = os.environ | {
-        "DATABASE_URL": url,
-        "DJANGO_SETTINGS_MODULE": "cms.settings.dev",
-        "EMAIL_HOST": machine.LOOPBACK,
-        "EMAIL_PORT": str(port),
-        "EMAIL_TLS": "false",
-    }
-    return subprocess.Popen(
-        [sys.executable, "manage.py", "send_notices"], cwd=machine.ROOT, env=environment, stdin=subprocess.DEVNULL
-    )
 
 
 def test_a_mail_that_the_server_accepts_is_sent(postman):
@@ -132,7 +108,7 @@ def test_a_server_that_says_nothing_of_a_mail_it_took_leaves_it_uncertain(settin
 def test_a_run_killed_between_sending_and_noting_is_not_sent_again(postman):
     postman.silent = True
     assign("ana")
-    run = started(postman.port)
+    run = started("send_notices", postman.port)
     try:
         assert postman.arrived.wait(SECONDS)
     finally:
@@ -149,7 +125,7 @@ def test_a_run_killed_between_sending_and_noting_is_not_sent_again(postman):
 def test_two_runs_at_once_share_the_work(postman):
     names = [f"compte-{number}" for number in range(20)]
     assign(*names)
-    runs = [started(postman.port) for _run in range(2)]
+    runs = [started("send_notices", postman.port) for _run in range(2)]
     assert [run.wait(SECONDS) for run in runs] == [0, 0]
     assert postman.addresses == sorted(f"{name}@example.org" for name in names)
     assert set(statuses().values()) == {NoticeStatus.SENT}
