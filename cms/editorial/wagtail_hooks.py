@@ -21,6 +21,7 @@ from cms.editorial.comparison.views import compare_buttons
 from cms.editorial.desk.views import DeskViewSet
 from cms.editorial.links import admin as links
 from cms.editorial.moderation import hooks as moderation  # noqa: F401 - importing it registers them
+from cms.editorial.notices import hooks as notices  # noqa: F401 - the same
 from cms.editorial.page_views import DocumentViewSet
 from cms.editorial.partners.admin import InvitationViewSet, LeaveView, MembershipViewSet
 from cms.editorial.partners.joining import JoinLog
