@@ -43,18 +43,21 @@ def latest(scope: Scope):
 
 
 def with_cards(queryset):
-    """Fetch with the documents what `components/card.html` shows, in two statements more."""
+    """Fetch with the documents what `components/card.html` shows: two statements more, three where one is replaced."""
     return queryset.prefetch_related(*card_links())
 
 
 def card_links() -> list[Prefetch]:
     """The relations of a document that a list tells."""
     return [
-        Prefetch(links, apps.get_model("resources", model).objects.select_related(far_end))
-        for links, model, far_end in (
-            ("credits", "Credit", "organisation"),
-            ("place_links", "ResourcePlace", "place"),
-        )
+        Prefetch("superseded_by", apps.get_model("resources", "Resource").objects.all()),
+        *(
+            Prefetch(links, apps.get_model("resources", model).objects.select_related(far_end))
+            for links, model, far_end in (
+                ("credits", "Credit", "organisation"),
+                ("place_links", "ResourcePlace", "place"),
+            )
+        ),
     ]
 
 

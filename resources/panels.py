@@ -81,6 +81,7 @@ rights = [
     FieldRowPanel(
         [FieldPanel(name, permission="editorial.change_assignment") for name in ("keeper", "review_date")], _("Suivi")
     ),
+    FieldPanel("superseded_by", permission="editorial.change_assignment"),
 ]
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cms.assets.collections import in_public_collection
+from resources.freshness import freshness
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -84,6 +85,7 @@ def reading_context(page: Resource, scope: Scope) -> dict[str, Any]:
         "attachments": around["attachments"],
         "testimonies": [said for said in around[SAID.accessor] if said.kind == "temoignage"],
         "reuses": [said for said in around[SAID.accessor] if said.kind == "reemploi"],
+        "freshness": freshness(page, scope),
         **read_links(page, scope),
     }
 

@@ -48,6 +48,8 @@ def document_data(page: Resource, context: Mapping[str, Any]) -> dict[str, Any]:
         "creditText": ", ".join(dict.fromkeys(credit["name"] for credit in context["credits"])),
         "publisher": PUBLISHER,
         "isPartOf": COLLECTION,
+        # It knows no successor of a work, only that a work has one.
+        "creativeWorkStatus": "Obsolete" if context["freshness"]["successor"] else "",
         "isBasedOn": [f"{root}{document.permanent_path}" for document in context["based_on"]],
         "keywords": [option["label"] for options in context["terms"].values() for option in options],
         "spatialCoverage": [place_data(place) for place in context["places"]],

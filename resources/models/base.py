@@ -31,6 +31,7 @@ from resources.forms import ResourceForm
 from resources.interop.citation import citation_tags
 from resources.interop.schema import document_data
 from resources.models.accession import Accession
+from resources.models.aging import AgingDocument
 from resources.models.choices import DatePrecision, Maturity, Provenance
 from resources.models.publication import NotPublishable, PublicationError, word_count
 from resources.models.rubrics import Rubric
@@ -62,7 +63,7 @@ TERM_FIELDS = (
 )
 
 
-class Resource(ServedDocument, SearchedDocument, BasePage):
+class Resource(AgingDocument, ServedDocument, SearchedDocument, BasePage):
     """A document of the collection; never created as such, always as one of its types."""
 
     is_creatable = False
@@ -70,7 +71,7 @@ class Resource(ServedDocument, SearchedDocument, BasePage):
     subpage_types: ClassVar[list[str]] = []
     base_form_class = ResourceForm
     #: A copy is a new work, which begins its public life anew.
-    exclude_fields_in_copy: ClassVar[list[str]] = list(LIFE_FIELDS)
+    exclude_fields_in_copy: ClassVar[list[str]] = [*LIFE_FIELDS, "superseded_by"]
 
     #: The type's imposed rubriques, in order: names of stream fields, all required at publication.
     rubric_fields: ClassVar[tuple[str, ...]] = ()
@@ -188,6 +189,7 @@ class Resource(ServedDocument, SearchedDocument, BasePage):
         SynchronizedField("series_slug", overridable=False),
         SynchronizedField("kind_slug", overridable=False),
         SynchronizedField("glossary_links"),
+        SynchronizedField("superseded_by", overridable=False),
         SynchronizedTerms("shared_terms"),
     ]
 
@@ -342,7 +344,7 @@ class Resource(ServedDocument, SearchedDocument, BasePage):
                     _now("au moins une organisation ou une fonction, avec son rôle."),
                 )
             )
-        return errors
+        return [*errors, *self.succession_errors()]
 
     def _error(self, field, message):
         return PublicationError(field, capfirst(str(self._meta.get_field(field).verbose_name)), message)

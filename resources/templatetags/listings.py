@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 from django import template
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from cms.core.visibility import Scope
+from resources.freshness import is_aged
 from resources.listing import theme_counts
-from resources.models import SelectionPage
+from resources.models import Resource, SelectionPage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from django.template import Context
-
-    from resources.models import Resource
 
 register = template.Library()
 
@@ -60,6 +60,18 @@ def entrances(context: Context) -> dict[str, Any]:
 def facts(document: Resource) -> str:
     """Say who, where and when: « ARDES · Caen, Colombelles · 2021 »."""
     return "\u00a0· ".join(fact for fact in (authors(document), places(document), document.date_display) if fact)
+
+
+@register.simple_tag(takes_context=True)
+def staleness(context: Context, document: Any) -> str:
+    """Say that a document is replaced by one that the reader may see, or was to be reviewed long ago; else ""."""
+    if not isinstance(document, Resource):
+        return ""
+    # Fetched by `with_cards`: a list that shows cards otherwise would ask for each.
+    successor = document.superseded_by if Resource.superseded_by.is_cached(document) else None
+    if successor and Scope.of(context["request"]).is_public(successor):
+        return _("remplacé par une version plus récente")
+    return _("à vérifier : relecture attendue") if is_aged(document) else ""
 
 
 def _line(names: Iterable[str]) -> str:
