@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 
+#: Above, a text written anew is not searched for what it kept: it takes seconds, and nobody would follow.
+MOST_PAIRS = 4_000
+
 type Pairs[T] = list[tuple[T | None, T | None]]
 
 
@@ -33,17 +36,22 @@ def pairs[T](old: Sequence[T], new: Sequence[T], text: Callable[[T], str], *, by
 
 
 def _alike[T](old: Sequence[T], new: Sequence[T], text: Callable[[T], str], *, by_place: bool) -> Pairs[T]:
-    """Pair the two items that are most alike, then what is before and after them; what is left was removed or added."""
+    """Pair the two items that are most alike, then those before and after them; what is left was removed or added."""
     olds, news = ([words(text(item)) for item in side] for side in (old, new))
-    scores = {(i, j): likeness(olds[i], news[j]) for i in range(len(old)) for j in range(len(new))}
-    best = max(scores, key=scores.__getitem__, default=None)
-    if by_place and len(old) == len(new) and (best is None or not scores[best]):
-        return list(zip(old, new, strict=True))
-    if best is None or not scores[best]:
-        return [*((item, None) for item in old), *((None, item) for item in new)]
-    i, j = best
-    before = _alike(old[:i], new[:j], text, by_place=by_place)
-    return [*before, (old[i], new[j]), *_alike(old[i + 1 :], new[j + 1 :], text, by_place=by_place)]
+    scores: dict[tuple[int, int], float] = {}
+    if len(old) * len(new) <= MOST_PAIRS:
+        scores = {(i, j): score for i, a in enumerate(olds) for j, b in enumerate(news) if (score := likeness(a, b))}
+
+    def pair(i1: int, i2: int, j1: int, j2: int) -> Pairs[T]:
+        inside = [(i, j) for i, j in scores if i1 <= i < i2 and j1 <= j < j2]
+        if inside:
+            i, j = max(inside, key=scores.__getitem__)
+            return [*pair(i1, i, j1, j), (old[i], new[j]), *pair(i + 1, i2, j + 1, j2)]
+        if by_place and i2 - i1 == j2 - j1:
+            return list(zip(old[i1:i2], new[j1:j2], strict=True))
+        return [*((item, None) for item in old[i1:i2]), *((None, item) for item in new[j1:j2])]
+
+    return pair(0, len(old), 0, len(new))
 
 
 @dataclass(frozen=True)

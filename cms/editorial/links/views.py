@@ -95,10 +95,10 @@ def receive(request, token):
         try:
             with transaction.atomic():
                 decide(link, form)
-        except Refusal as refused:
-            form.add_error(None, refused.messages)
-        except NotPublishable as incomplete:
-            form.add_error(None, [_("Ce document ne peut pas encore être publié :"), *map(str, incomplete.errors)])
+        except Refusal as error:
+            form.add_error(None, error.messages)
+        except NotPublishable as error:
+            form.add_error(None, [_("Ce document ne peut pas encore être publié :"), *map(str, error.errors)])
         else:
             return HttpResponseRedirect(reverse("review_links:thanks", args=[token]))
     return show(request, token, link, page, form, status=409)
