@@ -55,7 +55,7 @@ class SharedFile(WagtailDocumentField):
         self.max_upload_size = MAX_FILE
         self.max_upload_size_text = filesizeformat(MAX_FILE)
         self.help_text = format_lazy(
-            _("PDF, texte, tableur, image fixe ou animée en PDF, son ou film ; {size} au plus."),
+            _("PDF, texte, tableur, diaporama, livre numérique, son ou film ; {size} au plus."),
             size=self.max_upload_size_text,
         )
 
@@ -85,7 +85,7 @@ class ContributionForm(forms.Form):
     email = forms.EmailField(
         label=_("Adresse électronique"),
         required=False,
-        help_text=_("Facultative, jamais affichée : pour vous poser une question ou vous répondre."),
+        help_text=_("Facultative et jamais affichée : elle sert à vous poser une question ou à vous répondre."),
         widget=forms.EmailInput({"autocomplete": "email"}),
     )
     wants_answer = forms.BooleanField(label=_("Je souhaite une réponse par courriel."), required=False)
@@ -122,7 +122,12 @@ class ProposalForm(ContributionForm):
 
     resource_title = Words(label=_("Titre de la ressource"), max_length=200)
     text = lines(_("Ce qu’elle apporte"), _("À qui elle sert, ce qu’on y trouve, d’où elle vient."))
-    link = forms.URLField(label=_("Adresse en ligne"), max_length=500, required=False)
+    link = forms.URLField(
+        label=_("Adresse en ligne"),
+        max_length=500,
+        required=False,
+        help_text=_("Une adresse ou un fichier : au moins l’un des deux."),
+    )
     file = SharedFile(label=_("Fichier"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -157,7 +162,7 @@ class CorrectionForm(ContributionForm):
         label=_("Source en ligne"),
         max_length=500,
         required=False,
-        help_text=_("Facultative : ce qui permet de vérifier."),
+        help_text=_("Facultative : elle permet de vérifier."),
     )
 
     def clean(self) -> dict[str, Any]:
