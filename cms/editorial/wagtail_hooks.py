@@ -16,6 +16,7 @@ from wagtail.permissions import policy_registry
 from cms.editorial import dashboard, publication, reading, withdrawal, writing_guide
 from cms.editorial.admin import AssignmentViewSet
 from cms.editorial.assignments import WriteView
+from cms.editorial.board import hooks as board  # noqa: F401 - importing it registers them
 from cms.editorial.chain import circuits, entrusting, history
 from cms.editorial.comparison.views import compare_buttons
 from cms.editorial.desk.views import DeskViewSet
@@ -28,6 +29,7 @@ from cms.editorial.partners.joining import JoinLog
 from cms.editorial.partners.leaving import LeaveLog
 from cms.editorial.permissions import Reach
 from cms.editorial.planning import PlanView
+from cms.editorial.writing.checker import check_what_is_written
 from cms.editorial.writing.views import CorrectView, WritingView
 from resources.choosers import with_organisation
 from search.report import SearchReportAction
@@ -83,6 +85,7 @@ hooks.register("construct_homepage_panels", dashboard.choose_panels)
 hooks.register("construct_homepage_summary_items", dashboard.choose_summary, order=100)
 hooks.register("construct_main_menu", dashboard.name_files)
 hooks.register("register_admin_menu_item", writing_guide.menu_item)
+hooks.register("construct_wagtail_userbar", check_what_is_written)
 hooks.register("register_page_header_buttons", compare_buttons)
 hooks.register("register_page_header_buttons", links.link_buttons)
 hooks.register("before_publish_page", publication.refuse_publication)

@@ -221,3 +221,23 @@ def test_too_long_is_said_before_submission_refuses(scene, page):
     html = scene.browser(Role.PARTNER).post(help_url(page), form_of(page, **changes)).content.decode()
     assert "3,0 / 2 pages" in html or "2," in html
     assert "la soumission sera refusée" in html
+
+
+# Wagtail's own checks
+
+
+def test_the_checker_looks_at_the_document_and_runs_in_its_preview(scene, page):
+    client = scene.browser(Role.PARTNER)
+    html = client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
+    configuration = html.partition('id="checker-axe-configuration"')[2].partition("</script>")[0]
+    assert '"include": ["main"]' in configuration
+    assert '"image-alt"' in configuration
+    preview = reverse("wagtailadmin_pages:preview_on_edit", args=[page.pk])
+    client.post(preview, form_of(page))
+    assert "userbar.js" in client.get(f"{preview}?in_preview_panel=true").content.decode()
+
+
+def test_no_visitor_is_sent_the_checker(scene):
+    url = scene.documents["live"].url
+    assert "userbar" not in scene.browser(Role.EDITOR).get(url).content.decode()
+    assert "userbar" not in scene.browser("anonymous").get(url).content.decode()
