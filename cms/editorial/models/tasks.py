@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import AbstractGroupApprovalTask, Workflow
 
 from cms.editorial.chain.answers import answer
+from cms.editorial.chain.checklist import faults
 from cms.editorial.chain.holders import refusal, steps_to_decide
 from cms.editorial.models.assignments import document_type_choices
 from cms.editorial.models.steps import Step
@@ -119,11 +120,15 @@ class PerspectiveTask(PeerTask):
 
 
 class ValidationTask(PeerTask):
-    """Whoever answers for the collection accepts the document, which publishes it."""
+    """Whoever answers for the collection accepts the document, once nothing is missing, which publishes it."""
 
     class Meta:
         verbose_name = _("validation")
         verbose_name_plural = _("validations")
+
+    def missing(self, page):
+        document = page.get_latest_revision_as_object()
+        return faults(document) if isinstance(document, Resource) else []
 
 
 class TypeWorkflow(models.Model):
