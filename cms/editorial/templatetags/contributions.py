@@ -2,6 +2,7 @@
 
 from django import template
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from resources.models import Contribution, ContributionKind, ContributionStatus, Resource
 
@@ -15,8 +16,11 @@ def contributions_to(context, page):
         return {}
     to_apply = Q(resource=page.pk, kind=ContributionKind.CORRECTION, status=ContributionStatus.ACCEPTED)
     found = list(Contribution.objects.filter(to_apply | Q(draft=page.pk)).order_by("received_at"))
+    rubrics = page.get_rubrics() if found else []
+    titles = {"essentiel": _("L’essentiel")} | {rubric.anchor: rubric.title for rubric in rubrics}
+    corrections = [contribution for contribution in found if contribution.kind == ContributionKind.CORRECTION]
     return {
-        "corrections": [contribution for contribution in found if contribution.kind == ContributionKind.CORRECTION],
+        "corrections": [(correction, titles.get(correction.anchor, "")) for correction in corrections],
         "proposals": [contribution for contribution in found if contribution.kind == ContributionKind.PROPOSAL],
         "may_apply": bool(found) and page.permissions_for_user(context["request"].user).can_write(),
         "csrf_token": context.get("csrf_token"),

@@ -12,12 +12,12 @@ from django.db import close_old_connections
 logger = logging.getLogger(__name__)
 
 #: Each command, and the seconds between two of its runs.
-COMMANDS = {"publish_scheduled": 60, "send_notices": 600, "forget_reviewers": 86_400}
+COMMANDS = {"publish_scheduled": 60, "send_notices": 600, "forget_reviewers": 86_400, "purge_contributions": 86_400}
 TICK = 5  # seconds
 
 
 class Command(BaseCommand):
-    help = "Run publish_scheduled every minute, send_notices every ten, forget_reviewers daily, until told to stop."
+    help = "Run publish_scheduled every minute, send_notices every ten, what erases daily, until told to stop."
 
     def handle(self, *args, **options):
         stopped = Event()
