@@ -81,7 +81,7 @@ def _image(image: Any) -> dict[str, str]:
     alternative = ""
     if image:
         alternative = _("aucune : image décorative") if image.decorative else image.contextual_alt_text or ""
-    return {_("Image"): image.title if image else "", _("Alternative"): alternative}
+    return {_("Titre"): image.title if image else "", _("Alternative"): alternative}
 
 
 def _terms(parts: Iterable[tuple[object, SafeString]]) -> SafeString:

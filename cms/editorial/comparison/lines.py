@@ -103,7 +103,9 @@ class _Reader:
 
 def compare_lines(old: Sequence[Line], new: Sequence[Line]) -> SafeString:
     """Return both versions of a text as one, as HTML; a single paragraph comes without its element."""
-    compared = [_compare_line(before, after) for before, after in pairs(old, new, lambda line: line.text)]
+    # A sole line that is written anew is still the same line.
+    alone = len(old) == len(new) == 1
+    compared = [_compare_line(*pair) for pair in pairs(old, new, lambda line: line.text, by_place=alone)]
     if len(compared) == 1 and compared[0][0] == "p":
         return compared[0][1]
     blocks = []

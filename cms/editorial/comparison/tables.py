@@ -30,10 +30,13 @@ def compare_tables(old: TypedTable | None, new: TypedTable | None, compare_cell:
     caption = compare_line(old.caption or "" if old else "", new.caption or "" if new else "")
     heads = ((_head(old, new, column),) for column in columns)
     rows = pairs(_rows(old), _rows(new), _row_text, by_place=True)
+    # Wider than a telephone, it is scrolled: from the keyboard too, as tables of documents are.
+    frame = '<div class="table" role="region" tabindex="0" aria-label="{}"><table>{}{}<tbody>{}</tbody></table></div>'
     return format_html(
-        "<table>{}<thead><tr>{}</tr></thead><tbody>{}</tbody></table>",
+        frame,
+        next((table.caption for table in (new, old) if table and table.caption), _("Tableau")),
         format_html("<caption>{}</caption>", caption) if caption else "",
-        format_html_join("", '<th scope="col">{}</th>', heads),
+        format_html("<thead><tr>{}</tr></thead>", format_html_join("", '<th scope="col">{}</th>', heads)),
         format_html_join("", "<tr>{}</tr>", ((_row(*row, columns, compare_cell),) for row in rows)),
     )
 

@@ -105,9 +105,12 @@ def compare_words(old: Sequence[str], new: Sequence[str], show: Callable[..., st
         if kind == "equal":
             parts.append(conditional_escape(show(after)))
             continue
-        if any(word.strip() for word in before):
+        removed, added = (any(word.strip() for word in side) for side in (before, after))
+        if removed:
             parts.append(deleted(show(before)))
-        if any(word.strip() for word in after):
+        if removed and added:
+            parts.append(" ")  # neither touches the other, without a colour to part them
+        if added:
             parts.append(inserted(show(after)))
         elif after:
             parts.append(conditional_escape(show(after)))

@@ -84,6 +84,10 @@ class LinksView(DocumentView, WagtailAdminTemplateMixin, FormView):
     def get_page_subtitle(self):
         return self.page.get_admin_display_title()
 
+    def get_breadcrumbs_items(self):
+        """None: with them, the heading would name the document alone."""
+        return []
+
     def get_initial(self):
         return {"last_day": timezone.localdate() + timedelta(days=DAYS)}
 

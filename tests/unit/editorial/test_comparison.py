@@ -31,7 +31,7 @@ def marks(html):
     seen = re.sub(r'<(span|p) class="visually-hidden[^>]*>.*?</\1>', "", html)
     for tag, sign in (("ins", "+"), ("del", "-"), ("mark", "!")):
         seen = re.sub(rf"<{tag}>(.*?)</{tag}>", rf"[{sign}\1{sign}]", seen)
-    return strip_tags(seen)
+    return strip_tags(seen).replace("-] [+", "-][+")
 
 
 def rich(old, new):
@@ -86,6 +86,7 @@ def test_a_word_is_never_cut(text, expected):
             "Tout autre chose, sans rapport.",
             "[-On écoute puis on agit.-][+Tout autre chose, sans rapport.+]",
         ),
+        ("Jusqu’en 2021 .", "Jusqu’en 2021.", "Jusqu’en 2021."),
         ("", "Nouveau.", "[+Nouveau.+]"),
         ("Ancien.", "", "[-Ancien.-]"),
     ],
@@ -96,7 +97,7 @@ def test_words_are_marked(old, new, expected):
 
 def test_what_is_marked_is_also_told_to_who_does_not_see_it():
     html = compare_line("Un tiers-lieu rural.", "Un tiers-lieu urbain.")
-    assert strip_tags(html) == ("Un tiers-lieu  supprimé : rural fin de suppression  ajouté : urbain fin d’ajout .")
+    assert strip_tags(html) == ("Un tiers-lieu  supprimé : rural fin de suppression   ajouté : urbain fin d’ajout .")
 
 
 def test_the_texts_are_escaped():
