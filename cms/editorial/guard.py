@@ -43,9 +43,10 @@ def is_refused(request):
     named = {match.kwargs[name] for name in PAGE_ARGUMENTS if name in match.kwargs}
     if match.view_name == "wagtailadmin_pages:revisions_compare":
         named.add(match.kwargs["pk"])
-    if match.view_name.startswith("wagtailadmin_choose_page"):
+    chooses = match.view_name.startswith("wagtailadmin_choose_page")
+    if chooses:
         named.update(key for key in request.GET.getlist("id") if key.isdecimal())
-        allowed = policy.choosable_instances(request.user)
-    else:
-        allowed = policy.explorable_instances(request.user)
-    return bool(named) and allowed.filter(pk__in=named).count() < len({int(key) for key in named})
+    if not named:
+        return False
+    allowed = policy.choosable_instances(request.user) if chooses else policy.explorable_instances(request.user)
+    return allowed.filter(pk__in=named).count() < len({int(key) for key in named})

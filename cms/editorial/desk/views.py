@@ -13,6 +13,7 @@ from wagtail.models import Page
 from wagtail.permissions import policy_registry
 from wagtail.search.backends import get_search_backend
 
+from cms.editorial.board.export import SafeExportMixin
 from cms.editorial.desk.columns import bulk_actions, desk_columns
 from cms.editorial.desk.documents import desk_documents
 from cms.editorial.desk.filters import DeskFilterSet
@@ -22,7 +23,7 @@ from resources.models import CollectionIndexPage, Resource
 NUMBER = re.compile(r"(LT-)?[\d.]+", re.IGNORECASE)
 
 
-class DeskView(IndexView):
+class DeskView(SafeExportMixin, IndexView):
     """The list, its filters and its export; a row is a `Resource`, never fetched as its own type."""
 
     template_name = "editorial/desk/documents.html"
