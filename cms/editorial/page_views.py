@@ -18,6 +18,7 @@ from wagtail.blocks import BlockField
 from wagtail.models import Comment, Page, ReferenceIndex
 from wagtail.permissions import policy_registry
 
+from cms.editorial.chain.side_panel import ChainPanelMixin
 from cms.editorial.comparison.views import DocumentCompareView
 from cms.editorial.links.remarks import RemarksMixin
 from cms.editorial.notices.events import comments_made
@@ -85,7 +86,7 @@ class DocumentCreateView(SubmittedFormMixin, CreateView):
             self.page.credits.commit()
 
 
-class DocumentEditView(WritingHelpMixin, RemarksMixin, SubmittedFormMixin, EditView):
+class DocumentEditView(ChainPanelMixin, WritingHelpMixin, RemarksMixin, SubmittedFormMixin, EditView):
     """The editor; who reviews a document comments it there and decides, and the text stays its author's."""
 
     def get(self, request, *args, **kwargs):
