@@ -17,7 +17,7 @@ from cms.editorial import dashboard, publication, reading, withdrawal, writing_g
 from cms.editorial.admin import AssignmentViewSet
 from cms.editorial.assignments import WriteView
 from cms.editorial.board import hooks as board  # noqa: F401 - importing it registers them
-from cms.editorial.chain import circuits, entrusting, history
+from cms.editorial.chain import circuits, entrusting, history, side_panel
 from cms.editorial.comparison.views import compare_buttons
 from cms.editorial.desk.views import DeskViewSet
 from cms.editorial.links import admin as links
@@ -97,6 +97,9 @@ hooks.register("construct_page_listing_buttons", withdrawal.name_withdrawal_in_l
 
 
 hooks.register("construct_page_action_menu", reading.offer_what_a_reader_may)
+
+
+hooks.register("register_page_header_buttons", side_panel.offer_to_entrust)
 
 
 @hooks.register("insert_global_admin_js")
