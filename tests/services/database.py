@@ -110,16 +110,17 @@ def pytest_runtest_setup(item):
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item):
+def pytest_runtest_teardown(item, nextitem):
     """
-    Puts what migrations wrote back for the next test, whichever it is: the order is random.
+    Puts what migrations wrote back for the next test, whichever it is: the order is random. After the last one, the
+    database is gone.
 
     Also after a teardown that failed (a warning raised by the collector, say): one error would become hundreds.
     """
     try:
         return (yield)
     finally:
-        if commits(item):
+        if commits(item) and nextitem is not None:
             from django.db import connection
 
             with item.config.stash[blocking_manager_key].unblock():
