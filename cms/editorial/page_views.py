@@ -18,12 +18,14 @@ from wagtail.blocks import BlockField
 from wagtail.models import Comment, Page, ReferenceIndex
 from wagtail.permissions import policy_registry
 
+from cms.editorial.chain.scheduling import SchedulingMixin
 from cms.editorial.chain.side_panel import ChainPanelMixin
 from cms.editorial.comparison.views import DocumentCompareView
 from cms.editorial.links.remarks import RemarksMixin
 from cms.editorial.notices.events import comments_made
 from cms.editorial.permissions import OWNING_CREDITS, Reach
 from cms.editorial.reading import sent_back
+from cms.editorial.two_editors import ToldBeforeCovering
 from cms.editorial.writing.side_panel import WritingHelpMixin
 from resources.models import CollectionIndexPage, Credit, CreditRole, Resource
 
@@ -86,7 +88,9 @@ class DocumentCreateView(SubmittedFormMixin, CreateView):
             self.page.credits.commit()
 
 
-class DocumentEditView(ChainPanelMixin, WritingHelpMixin, RemarksMixin, SubmittedFormMixin, EditView):
+class DocumentEditView(
+    SchedulingMixin, ChainPanelMixin, WritingHelpMixin, RemarksMixin, SubmittedFormMixin, ToldBeforeCovering, EditView
+):
     """The editor; who reviews a document comments it there and decides, and the text stays its author's."""
 
     def get(self, request, *args, **kwargs):
@@ -151,7 +155,7 @@ class DocumentEditView(ChainPanelMixin, WritingHelpMixin, RemarksMixin, Submitte
         comments_made(self.page, changes, by=self.request.user)
 
 
-class DocumentRevertView(RevisionsRevertView):
+class DocumentRevertView(ToldBeforeCovering, RevisionsRevertView):
     def get_object(self):
         page = super().get_object()
         if not page.permissions_for_user(self.request.user).can_write():
