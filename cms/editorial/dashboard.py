@@ -117,10 +117,11 @@ class LatePanel(DashboardPanel):
         late = Assignment.objects.of(user).late().select_related("writer")[:LIMIT]
         today = timezone.localdate()
         steps = Step.objects.filter(status=Step.STATUS_IN_PROGRESS, due_date__lt=today).select_related("task")
-        stale = Resource.objects.live().filter(review_date__lt=today).select_related("keeper")
+        # What I keep has a panel of its own.
+        stale = Resource.objects.live().filter(review_date__lt=today).exclude(keeper=user).select_related("keeper")
         if not user.has_perm("editorial.change_assignment"):
             steps = steps.filter(pk__in=steps_to_decide(user).values("pk"))
-            stale = stale.filter(keeper=user)
+            stale = stale.none()
         steps = steps.prefetch_related("revision__content_object", "people").order_by("due_date")[:LIMIT]
         return [
             *(
@@ -151,7 +152,7 @@ class LatePanel(DashboardPanel):
             *(
                 {
                     "title": document.get_admin_display_title(),
-                    "url": reverse("wagtailadmin_pages:edit", args=[document.pk]),
+                    "url": reverse("editorial_still_valid", args=[document.pk]),
                     "kind": document.specific_class._meta.verbose_name,
                     "status": _("à actualiser"),
                     "date": document.review_date,

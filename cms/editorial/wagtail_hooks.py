@@ -20,6 +20,7 @@ from cms.editorial.board import hooks as board  # noqa: F401 - importing it regi
 from cms.editorial.chain import circuits, entrusting, history, side_panel
 from cms.editorial.comparison.views import compare_buttons
 from cms.editorial.desk.views import DeskViewSet
+from cms.editorial.freshness import hooks as freshness  # noqa: F401 - importing it registers them
 from cms.editorial.links import admin as links
 from cms.editorial.moderation import hooks as moderation  # noqa: F401 - importing it registers them
 from cms.editorial.notices import hooks as notices  # noqa: F401 - the same

@@ -69,6 +69,10 @@ class DocumentTitleColumn(ButtonsColumnMixin, TitleColumn):
             yield Button(_("Copier"), url=at("wagtailadmin_pages:copy"), icon_name="copy", priority=60)
         if page.live and may.can_set_view_restrictions():
             yield Button(_("Retirer…"), url=at("editorial_withdraw"), icon_name="download", priority=70)
+        if page.live and page.review_date and opens and follows(self.user):
+            yield Button(_("Toujours valable…"), url=at("editorial_still_valid"), icon_name="check", priority=65)
+        if not page.live and page.withdrawn_at and may.can_set_view_restrictions():
+            yield Button(_("Rétablir…"), url=at("editorial_restore"), icon_name="upload", priority=70)
 
 
 class StageColumn(Column):

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.models import Comment, CommentReply, Page, Revision, TaskState
 
-from cms.editorial.notices.kinds.base import Item, Kind, day, editor, in_time, title_of
+from cms.editorial.notices.kinds.base import Item, Kind, address, day, editor, in_time, title_of
 from cms.editorial.notices.stages import review_stage
 from resources.models import Resource
 
@@ -115,6 +115,6 @@ class ReviewReminder(AboutPage):
             document=found.title,
             subject=in_time(found.review_date, _("« %(title)s », à actualiser") % words),
             sentences=(_("Vous gardez ce document. Dites s’il est toujours valable ; à revoir le %(date)s.") % words,),
-            url=editor(found),
-            label=_("Relire le document"),
+            url=address("editorial_still_valid", found.pk),
+            label=_("Dire s’il est toujours valable"),
         )
