@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from cms.editorial.writing.findings import Finding, Kind
-from cms.editorial.writing.words import WORDS
+from cms.editorial.writing.words import WORDS, unaccented
 from resources.models import GlossaryTermPage
 from search.acronyms import GROUPS
 from territories.models import OrganisationPage
@@ -26,7 +25,7 @@ _ACRONYM = re.compile(r"(?<![\w@/.·-])[A-ZÀ-ÖØ-ÞŒ]{2,}\d*(?![\w@·]|[./’
 _ROMAN = re.compile(r"(?=[IVXLCDM])M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 #: What everyone reads without its words, and what stands in a licence’s name.
 COMMON = frozenset(WORDS["common_acronyms"])
-_SMALL = frozenset(WORDS["small_words"])
+_SMALL = frozenset(map(unaccented, WORDS["small_words"]))
 _WORDS = re.compile(r"[^\W_]+")
 _SPACES = re.compile(r"[\s\u00a0]+")
 #: Longest expansion looked for beside an acronym.
@@ -107,16 +106,12 @@ class Acronyms:
 
 def _stands_for(words: str, acronym: str, *, whole: bool, last: bool = False) -> bool:
     """Tell whether the words that matter, the first or the last of a text, begin with the letters of an acronym."""
-    initials = [word[0].upper() for word in _WORDS.findall(_plain(words)) if word.lower() not in _SMALL]
-    letters = [letter for letter in _plain(acronym) if letter.isalpha()]
+    initials = [word[0].upper() for word in _WORDS.findall(unaccented(words)) if word.lower() not in _SMALL]
+    letters = [letter for letter in unaccented(acronym) if letter.isalpha()]
     if whole:
         return initials == letters
     part = initials[-len(letters) :] if last else initials[: len(letters)]
     return part == letters
-
-
-def _plain(text: str) -> str:
-    return "".join(sign for sign in unicodedata.normalize("NFD", text) if not unicodedata.combining(sign))
 
 
 def _flat(text: str) -> str:

@@ -65,7 +65,7 @@ def read(page: Resource) -> tuple[list[Text], list[Choice]]:
     for relation, form in options["formsets"].items():
         if relation in _RELATIONS_APART:
             continue
-        for child in getattr(page, relation).all():
+        for child in getattr(page, relation).get_object_list():
             for name in form.get("fields") or ():
                 found += _field(child, name, relation, capfirst(str(child._meta.verbose_name)))
     texts = [item for item in found if isinstance(item, Text) and item.source.strip()]

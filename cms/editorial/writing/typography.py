@@ -9,14 +9,13 @@ quotation marks and capitals without their accent.
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
 from cms.core.typography import NBSP, set_text
 from cms.editorial.writing.findings import Finding, Kind, in_order
-from cms.editorial.writing.words import WORDS
+from cms.editorial.writing.words import WORDS, unaccented
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,18 +34,12 @@ _MESSAGES = {
 }
 
 _QUOTED = re.compile(r'(?<![\w"=])"(?=[^\s"])([^"\n]{1,400}?)(?<=[^\s"])"(?![\w"])')
-
-
-def _plain(word: str) -> str:
-    return "".join(sign for sign in unicodedata.normalize("NFD", word) if not unicodedata.combining(sign))
-
-
 #: Words that begin with an accented letter, as they are spelt; plurals go without saying.
 SPELT: list[str] = WORDS["capitals"]
 #: The same without the accent of the capital (« Evénement »), and all in capitals without any (« EVENEMENT »): those
 #: of three letters are acronyms as often.
-UNACCENTED = {_plain(word[0]) + word[1:]: word for word in SPELT}
-UNACCENTED |= {_plain(word).upper(): word.upper() for word in reversed(SPELT) if len(word) > 3}
+UNACCENTED = {unaccented(word[0]) + word[1:]: word for word in SPELT}
+UNACCENTED |= {unaccented(word).upper(): word.upper() for word in reversed(SPELT) if len(word) > 3}
 _KNOWN = "|".join(sorted(UNACCENTED, key=len, reverse=True))
 _WORD = re.compile(rf"(?:(?<![\w'’@/.·-])|(?<=\b[dlDL]['’]))(?P<word>{_KNOWN})(?:s|x|S|X)?(?![\w@]|[./]\w|·(?![eE]))")
 #: « A » that opens a sentence and is the preposition: what follows it says so.

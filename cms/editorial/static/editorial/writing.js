@@ -14,6 +14,7 @@
       this.limited = "limited" in root.dataset;
       this.read = null;
       this.reading = false;
+      this.again = false;
       this.panel.addEventListener("show", () => this.look());
       root.querySelector("[data-writing-read]").addEventListener("click", () => this.ask());
       this.report.addEventListener("click", (event) => this.press(event.target.closest("button")));
@@ -47,6 +48,7 @@
     }
 
     async ask() {
+      this.again = this.reading;
       if (this.reading) return;
       this.reading = true;
       const typed = this.typed();
@@ -68,6 +70,7 @@
         this.say(this.root.dataset.failed);
       } finally {
         this.reading = false;
+        if (this.again) this.look();
       }
     }
 

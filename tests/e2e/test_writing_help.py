@@ -1,0 +1,107 @@
+"""The help while writing, in a browser: read as it is typed, corrected in one click, undone like anything typed."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.e2e.test_main_job import sign_in
+from tests.services.browser import run_axe, visit
+
+pytestmark = pytest.mark.e2e
+
+#: Milliseconds for a text to be read again on a busy machine.
+READ = 60_000
+TYPED = "<p>L'Etat 🌱 et les acteur.ice.s du <b>lieu</b>. Les chargé.e.s de mission, 06 39 98 00 01.</p>"
+LONG = "<p>" + "Un paragraphe qui prend sa place sur la page imprimée, mot après mot. " * 120 + "</p>"
+
+
+@pytest.fixture
+def draft(browser, site):
+    """The form of a new example sheet, saved once as a draft."""
+    with visit(browser, site.url, viewport={"width": 1500, "height": 1000}) as (page, faults):
+        sign_in(page, site, "redaction")
+        page.goto("/admin/pages/")
+        page.get_by_role("link", name=re.compile("sous-pages de .*Collection")).click()
+        page.locator("a[href$='/add_subpage/']").first.click()
+        page.get_by_role("link", name=re.compile("^Fiche exemple")).click()
+        page.locator("[name=title]").fill("Une aide à la rédaction")
+        page.locator("footer").get_by_role("button", name=re.compile("Enregistrer")).first.click()
+        page.wait_for_url("**/edit/")
+        yield page, faults
+        assert faults == []
+
+
+def text_of(page, field):
+    return page.locator(f"[data-contentpath='{field}'] [contenteditable=true]").first
+
+
+def paste(page, field, html):
+    text_of(page, field).click()
+    text_of(page, field).evaluate(
+        """(element, html) => {
+            const data = new DataTransfer();
+            data.setData("text/html", html);
+            data.setData("text/plain", html.replace(/<[^>]+>/g, ""));
+            element.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true}));
+        }""",
+        html,
+    )
+
+
+def open_help(page):
+    page.get_by_role("button", name=re.compile("aide à la rédaction")).click()
+    return page.locator("[data-side-panel=writing]")
+
+
+def test_what_is_typed_is_read_and_corrected_in_its_field(draft):
+    page, _faults = draft
+    page.locator("[name=essential]").fill("Les habitant.es de l'Ile.")
+    paste(page, "situation", TYPED)
+    panel = open_help(page)
+    inclusive = panel.locator("[data-writing-kind=inclusive]")
+    expect(inclusive.locator("mark")).to_have_text(["habitant.es", "acteur.ice.s", "chargé.e.s"], timeout=READ)
+    expect(panel.locator("[data-writing-kind=personal] mark")).to_have_text(["06 39 98 00 01"])
+    expect(panel.get_by_role("status")).to_have_text(re.compile(r"pages ; À regarder"))
+    assert Axe().run(page, context="[data-writing]").response["violations"] == []
+
+    # One, by the keyboard, in a rich text: emphasis stays, the editor's undo takes it back.
+    inclusive.get_by_role("button", name=re.compile("acteur.ice.s")).press("Enter")
+    expect(text_of(page, "situation")).to_contain_text("acteur·ices du lieu")
+    expect(page.locator("[name='situation-0-value']")).to_have_value(re.compile("acteur·ices"))
+    expect(inclusive.locator("mark")).to_have_text(["habitant.es", "chargé.e.s"], timeout=READ)
+    text_of(page, "situation").press("Control+z")
+    expect(text_of(page, "situation")).to_contain_text("acteur.ice.s du lieu")
+    panel.get_by_role("button", name="Relire le texte").click()
+    expect(inclusive.locator("mark")).to_have_text(["habitant.es", "acteur.ice.s", "chargé.e.s"], timeout=READ)
+
+    # All those of a kind, in both fields.
+    inclusive.get_by_role("button", name="Tout corriger").click()
+    expect(page.locator("[name=essential]")).to_have_value("Les habitant·es de l'Ile.")
+    expect(text_of(page, "situation")).to_have_text(re.compile(r"acteur·ices du lieu. Les chargé·es de mission, 06"))
+    expect(inclusive).to_have_count(0, timeout=READ)
+    panel.locator("[data-writing-kind=capital]").get_by_role("button", name="Tout corriger").click()
+    expect(text_of(page, "situation")).to_contain_text("L'État 🌱 et")
+    expect(page.locator("[name=essential]")).to_have_value("Les habitant·es de l'Île.")
+
+    # What was corrected is saved as what is typed is; the same help reads it on the saved draft, without a script.
+    saved = panel.get_by_role("link", name="Sur le brouillon enregistré").get_attribute("href")
+    with page.expect_navigation():
+        page.locator("footer").get_by_role("button", name=re.compile("Enregistrer")).first.click()
+    page.goto(saved)
+    expect(page.get_by_role("main").get_by_text("06 39 98 00 01").first).to_be_visible()
+    expect(page.locator("[data-writing-kind=inclusive], [data-writing-kind=capital]")).to_have_count(0)
+    assert run_axe(page) == []
+
+
+def test_too_long_is_said_beside_the_fields_before_submission(draft):
+    page, _faults = draft
+    paste(page, "situation", "<p>Court.</p>")
+    panel = open_help(page)
+    expect(page.locator(".writing-length").first).to_have_text(re.compile(r"0,\d / 2 pages"), timeout=READ)
+    paste(page, "action", LONG)
+    over = page.locator(".writing-length--over")
+    expect(over).to_have_text(re.compile(r"[2-9],\d / 2 pages"), timeout=READ)
+    expect(panel).to_contain_text("la soumission sera refusée")
+    expect(page.locator("[data-contentpath='action'] .writing-length")).to_have_text(re.compile(r"\d,\d\d pages?"))
