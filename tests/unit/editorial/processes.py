@@ -3,16 +3,18 @@
 import os
 import subprocess
 import sys
+from contextlib import contextmanager
 
 from django.db import connection
 
 from tests.services import machine
 
-SECONDS = 60  # for a process to come as far as its work, on a busy machine
+SECONDS = 300  # for a process to come as far as its work, on a busy machine
 
 
+@contextmanager
 def started(command, mail_port):
-    """Start a management command, which sends its mails to a port of this machine."""
+    """Run a management command, which sends its mails to a port of this machine; the block is its end."""
     database = connection.settings_dict
     if connection.vendor == "sqlite":
         url = f"sqlite:///{database['NAME']}"
@@ -25,6 +27,11 @@ def started(command, mail_port):
         "EMAIL_PORT": str(mail_port),
         "EMAIL_TLS": "false",
     }
-    return subprocess.Popen(
+    process = subprocess.Popen(
         [sys.executable, "manage.py", command], cwd=machine.ROOT, env=environment, stdin=subprocess.DEVNULL
     )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()

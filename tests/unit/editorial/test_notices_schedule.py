@@ -25,14 +25,10 @@ def test_a_scheduled_document_is_published_and_its_author_told():
     page.go_live_at = timezone.now() + timedelta(seconds=2)
     page.save_revision(user=UserFactory()).publish()
     assert not ToolSheet.objects.get().live
-    with mail_server() as (postman, port):
-        schedule = started("run_schedule", port)
-        try:
-            assert postman.arrived.wait(SECONDS)
-        finally:
-            schedule.send_signal(signal.SIGTERM)
-            code = schedule.wait(SECONDS)
-    assert code == 0
+    with mail_server() as (postman, port), started("run_schedule", port) as schedule:
+        assert postman.arrived.wait(SECONDS)
+        schedule.send_signal(signal.SIGTERM)
+        assert schedule.wait(SECONDS) == 0
     assert ToolSheet.objects.get().live
     assert postman.addresses == ["ana@example.org"]
 

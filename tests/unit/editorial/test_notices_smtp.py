@@ -108,10 +108,8 @@ def test_a_server_that_says_nothing_of_a_mail_it_took_leaves_it_uncertain(settin
 def test_a_run_killed_between_sending_and_noting_is_not_sent_again(postman):
     postman.silent = True
     assign("ana")
-    run = started("send_notices", postman.port)
-    try:
+    with started("send_notices", postman.port) as run:
         assert postman.arrived.wait(SECONDS)
-    finally:
         run.send_signal(signal.SIGKILL)
         run.wait()
     assert statuses() == {"ana": NoticeStatus.SENDING}
@@ -125,7 +123,7 @@ def test_a_run_killed_between_sending_and_noting_is_not_sent_again(postman):
 def test_two_runs_at_once_share_the_work(postman):
     names = [f"compte-{number}" for number in range(20)]
     assign(*names)
-    runs = [started("send_notices", postman.port) for _run in range(2)]
-    assert [run.wait(SECONDS) for run in runs] == [0, 0]
+    with started("send_notices", postman.port) as first, started("send_notices", postman.port) as second:
+        assert [run.wait(SECONDS) for run in (first, second)] == [0, 0]
     assert postman.addresses == sorted(f"{name}@example.org" for name in names)
     assert set(statuses().values()) == {NoticeStatus.SENT}
