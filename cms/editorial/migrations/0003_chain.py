@@ -162,7 +162,7 @@ class Migration(migrations.Migration):
                 ('comment', models.TextField(blank=True, verbose_name='commentaire')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='donné le')),
                 ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='opinions', to=settings.AUTH_USER_MODEL)),
-                ('link', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='opinion', to='editorial.reviewlink')),
+                ('link', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='opinion', to='editorial.reviewlink')),
                 ('step', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='opinions', to='editorial.step')),
             ],
             options={

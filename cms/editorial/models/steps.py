@@ -60,7 +60,7 @@ class Opinion(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="opinions"
     )
     link = models.OneToOneField(
-        "editorial.ReviewLink", null=True, blank=True, on_delete=models.PROTECT, related_name="opinion"
+        "editorial.ReviewLink", null=True, blank=True, on_delete=models.RESTRICT, related_name="opinion"
     )
     favourable = models.BooleanField(_("favorable"))
     comment = models.TextField(_("commentaire"), blank=True)

@@ -337,3 +337,9 @@ def test_asking_too_often_is_refused(link, settings):
     assert [read(link).status_code for _ in range(4)] == [200, 200, 200, 429]
     assert says_nothing(read(link))
     assert Client().get("/relire/rien/").status_code == 429
+
+
+def test_a_document_answered_by_link_can_still_be_deleted(link):
+    post(link, "renvoyer", comment="Citer la source.")
+    fresh(link.page).delete()
+    assert not ReviewLink.objects.filter(pk=link.pk).exists()
