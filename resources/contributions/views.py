@@ -96,11 +96,14 @@ def _form_response(
             return HttpResponseRedirect(thanks_url)
         if problem := machines.moment_problem(moment):
             form.add_error(None, problem)
+        elif not machines.use(moment):
+            return HttpResponseRedirect(thanks_url)  # sent twice: it is received already, and counts for nothing
         elif not machines.is_allowed(request):
+            machines.give_back(moment)
             form.add_error(None, _too_many())
             status = 429
         else:
-            _keep_once(moment, document, form)
+            _keep(moment, document, form)
             return HttpResponseRedirect(thanks_url)
     if posted and request.FILES:
         form.add_error(None, _("Le fichier est à choisir de nouveau : le navigateur ne le garde pas."))
@@ -110,13 +113,12 @@ def _form_response(
     return _respond(request, "form", status, **context)
 
 
-def _keep_once(moment: str, document: Resource | None, form: ContributionForm) -> None:
-    if machines.use(moment):
-        try:
-            Contribution.objects.create(resource=document, **form.values())
-        except BaseException:
-            machines.give_back(moment)
-            raise
+def _keep(moment: str, document: Resource | None, form: ContributionForm) -> None:
+    try:
+        Contribution.objects.create(resource=document, **form.values())
+    except Exception:  # whatever happened, whoever sends the same form again is heard
+        machines.give_back(moment)
+        raise
 
 
 def _choose_passage(request: HttpRequest, page: Resource, part: Any) -> HttpResponse:
