@@ -30,6 +30,7 @@ from cms.editorial.partners.joining import JoinLog
 from cms.editorial.partners.leaving import LeaveLog
 from cms.editorial.permissions import Reach
 from cms.editorial.planning import PlanView
+from cms.editorial.workflow import DATES_ACTION
 from cms.editorial.writing.checker import check_what_is_written
 from cms.editorial.writing.views import CorrectView, WritingView
 from resources.choosers import with_organisation
@@ -150,5 +151,6 @@ def register_log_actions(actions):
     actions.register_action("editorial.schedule_refused")(publication.ScheduleRefusedLog)
     actions.register_action("editorial.opinion")(history.OpinionLog)
     actions.register_action("editorial.entrust")(history.EntrustLog)
+    actions.register_action(DATES_ACTION)(history.DatesLog)
     actions.register_action("editorial.link_made")(links.LinkMadeLog)
     actions.register_action("editorial.link_revoked")(links.LinkRevokedLog)

@@ -1,7 +1,11 @@
 """Who wrote a document last, and how a step of the workflow is refused."""
 
 from django.core.exceptions import ValidationError
-from wagtail.models import Revision, get_default_page_content_type
+from django.db.models import Exists, OuterRef
+from wagtail.models import PageLogEntry, Revision, get_default_page_content_type
+
+#: What the history says of a save that chose when a document is published, and nothing else.
+DATES_ACTION = "editorial.dates"
 
 
 class Refusal(ValidationError):
@@ -14,8 +18,25 @@ def last_author_id(page):
 
 
 def last_authors(base_content_type, object_id):
-    """Keys of the accounts that changed an object, the last first; the arguments may be references to columns."""
-    return revisions_of(base_content_type, object_id).filter(user__isnull=False).values_list("user_id", flat=True)
+    """
+    Keys of the accounts that changed an object, the last first; the arguments may be references to columns.
+
+    Choosing the dates of publication changes nothing of the text.
+    """
+    revisions = revisions_of(base_content_type, object_id).filter(user__isnull=False)
+    return revisions.exclude(Exists(dates_set(OuterRef("pk"), OuterRef("created_at")))).values_list(
+        "user_id", flat=True
+    )
+
+
+def dates_set(revision, created_at):
+    """Entries of the history that say of a revision, as it was saved last, that it set dates and nothing else."""
+    return PageLogEntry.objects.filter(action=DATES_ACTION, revision=revision, timestamp__gte=created_at)
+
+
+def sets_dates_only(revision):
+    """Tell whether a revision set the dates of publication and nothing else."""
+    return revision is not None and dates_set(revision, revision.created_at).exists()
 
 
 def revisions_of(base_content_type, object_id):

@@ -37,3 +37,8 @@ class EntrustLog(LogFormatter):
                 "date": date_format(due_date, "j F Y"),
             }
         return message
+
+
+class DatesLog(LogFormatter):
+    label = gettext_lazy("Dates de publication choisies")
+    message = gettext_lazy("Dates de publication choisies")
