@@ -64,6 +64,7 @@ urlpatterns += i18n_patterns(
     path("_util/login/", sign_in),
     path("recherche/", include("search.urls")),
     path("relire/", include("cms.editorial.links.urls")),
+    path("chantiers/", include("cms.editorial.workstreams.urls")),
     path("collection/", include("resources.contributions.urls")),
     path("", include("resources.interop.urls")),
     path("", include(wagtail_urls)),

@@ -31,6 +31,7 @@ from cms.editorial.partners.leaving import LeaveLog
 from cms.editorial.permissions import Reach
 from cms.editorial.planning import PlanView
 from cms.editorial.workflow import DATES_ACTION
+from cms.editorial.workstreams import hooks as workstreams  # noqa: F401 - importing it registers them
 from cms.editorial.writing.checker import check_what_is_written
 from cms.editorial.writing.views import CorrectView, WritingView
 from resources.choosers import with_organisation
