@@ -155,6 +155,6 @@ def _notes(old: Line, new: Line) -> Iterator[str]:
     ]
     linked = [after for before, after in same if getattr(before, "link", "") != getattr(after, "link", "")]
     if linked:
-        yield _("lien modifié : « %(words)s »") % {"words": " ".join(linked)}
+        yield _("lien modifié : « %(words)s »") % {"words": " ".join(linked)}
     if any(getattr(before, "shown", ()) != getattr(after, "shown", ()) for before, after in same):
         yield _("mise en forme modifiée")

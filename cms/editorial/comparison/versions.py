@@ -67,8 +67,8 @@ def label(revision, *, live=False):
         parts.append(revision.user.get_full_name() or revision.user.get_username())
     text = ", ".join(parts)
     answers = {
-        TaskState.STATUS_APPROVED: _("approuvée : %(step)s"),
-        TaskState.STATUS_REJECTED: _("renvoyée : %(step)s"),
+        TaskState.STATUS_APPROVED: _("approuvée : %(step)s"),
+        TaskState.STATUS_REJECTED: _("renvoyée : %(step)s"),
     }
     notes = [_("publiée")] if live else []
     if answer := answers.get(getattr(revision, "answer", None)):

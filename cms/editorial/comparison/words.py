@@ -58,12 +58,12 @@ def likeness(old: Sequence[str], new: Sequence[str]) -> float:
 
 def inserted(content: str) -> SafeString:
     """Mark content as added; a `str` that is not HTML is escaped."""
-    return _marked("ins", _("ajouté :"), content, _("fin d’ajout"))
+    return _marked("ins", _("ajouté :"), content, _("fin d’ajout"))
 
 
 def deleted(content: str) -> SafeString:
     """Mark content as removed."""
-    return _marked("del", _("supprimé :"), content, _("fin de suppression"))
+    return _marked("del", _("supprimé :"), content, _("fin de suppression"))
 
 
 def _marked(tag: str, before: str, content: str, after: str) -> SafeString:

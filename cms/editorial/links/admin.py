@@ -124,13 +124,13 @@ class RevokeView(DocumentView):
     def post(self, request, pk):
         link = get_object_or_404(self.links(), pk=pk)
         if link.state == LinkState.ANSWERED:
-            messages.error(request, _("Une réponse est déjà arrivée par ce lien : elle est dans l’historique."))
+            messages.error(request, _("Une réponse est déjà arrivée par ce lien : elle est dans l’historique."))
         elif link.revoked_at is None:
             with transaction.atomic():
                 link.revoked_at, link.email = timezone.now(), ""
                 link.save(update_fields=["revoked_at", "email"])
                 note(link, "editorial.link_revoked", request.user)
-            messages.success(request, _("Le lien est révoqué : il ne montre plus rien."))
+            messages.success(request, _("Le lien est révoqué : il ne montre plus rien."))
         return HttpResponseRedirect(self.get_success_url())
 
 
@@ -142,9 +142,9 @@ def hindrance(page, user):
     """
     state = page.current_workflow_task_state
     if state is None or state.status != TaskState.STATUS_IN_PROGRESS or not isinstance(state.specific, Step):
-        return _now("Ce document n’est à aucune étape : soumettez-le d’abord.")
+        return _now("Ce document n’est à aucune étape : soumettez-le d’abord.")
     if last_author_id(page) == user.pk:
-        return _now("Vous avez écrit la dernière version de ce document : une autre personne doit demander cet avis.")
+        return _now("Vous avez écrit la dernière version de ce document : une autre personne doit demander cet avis.")
     return ""
 
 
@@ -180,7 +180,7 @@ class LinkMadeLog(LogFormatter):
     label = _("Donner à relire par lien")
 
     def format_message(self, log_entry):
-        return _now("Donné à relire par lien (%(step)s), au titre de « %(function)s »") % {
+        return _now("Donné à relire par lien (%(step)s), au titre de « %(function)s »") % {
             name: log_entry.data.get(name, "") for name in ("step", "function")
         }
 
@@ -189,6 +189,6 @@ class LinkRevokedLog(LogFormatter):
     label = _("Révoquer un lien de relecture")
 
     def format_message(self, log_entry):
-        return _now("Lien de relecture révoqué (%(step)s), donné au titre de « %(function)s »") % {
+        return _now("Lien de relecture révoqué (%(step)s), donné au titre de « %(function)s »") % {
             name: log_entry.data.get(name, "") for name in ("step", "function")
         }

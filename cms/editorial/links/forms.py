@@ -53,7 +53,7 @@ class ReviewForm(forms.Form):
         self.anchors = [anchor for anchor, _title in parts]
         for anchor, title in parts:
             self.fields[f"remark-{anchor}"] = forms.CharField(
-                label=_("Remarque : %(part)s") % {"part": title},
+                label=_("Remarque : %(part)s") % {"part": title},
                 max_length=MAX_LENGTH,
                 required=False,
                 widget=forms.Textarea({"rows": 2}),
@@ -77,7 +77,7 @@ class ReviewForm(forms.Form):
             if not cleaned.get(name) and name not in self.errors:
                 self.add_error(name, message)
         if self.decision == Decision.SEND_BACK and not cleaned.get("comment") and "comment" not in self.errors:
-            self.add_error("comment", _("Dites ce qu’il faut corriger : un document n’est pas renvoyé sans motif."))
+            self.add_error("comment", _("Dites ce qu’il faut corriger : un document n’est pas renvoyé sans motif."))
         return cleaned
 
     def keep_remarks(self):

@@ -98,7 +98,7 @@ def receive(request, token):
         except Refusal as error:
             form.add_error(None, error.messages)
         except NotPublishable as error:
-            form.add_error(None, [_("Ce document ne peut pas encore être publié :"), *map(str, error.errors)])
+            form.add_error(None, [_("Ce document ne peut pas encore être publié :"), *map(str, error.errors)])
         else:
             return HttpResponseRedirect(reverse("review_links:thanks", args=[token]))
     return show(request, token, link, page, form, status=409)

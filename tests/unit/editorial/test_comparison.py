@@ -27,11 +27,11 @@ def tree():
 
 
 def marks(html):
-    """The changes as text: « [-removed-] » and « [+added+] », without what only screen readers read."""
+    """The changes as text: « [-removed-] » and « [+added+] », spaces alike, without what only screen readers read."""
     seen = re.sub(r'<(span|p) class="visually-hidden[^>]*>.*?</\1>', "", html)
     for tag, sign in (("ins", "+"), ("del", "-"), ("mark", "!")):
         seen = re.sub(rf"<{tag}>(.*?)</{tag}>", rf"[{sign}\1{sign}]", seen)
-    return strip_tags(seen).replace("-] [+", "-][+")
+    return strip_tags(seen).replace("\u00a0", " ").replace("-] [+", "-][+")
 
 
 def rich(old, new):
@@ -97,7 +97,9 @@ def test_words_are_marked(old, new, expected):
 
 def test_what_is_marked_is_also_told_to_who_does_not_see_it():
     html = compare_line("Un tiers-lieu rural.", "Un tiers-lieu urbain.")
-    assert strip_tags(html) == ("Un tiers-lieu  supprimé : rural fin de suppression   ajouté : urbain fin d’ajout .")
+    assert strip_tags(html) == (
+        "Un tiers-lieu  supprimé\u00a0: rural fin de suppression   ajouté\u00a0: urbain fin d’ajout ."
+    )
 
 
 def test_the_texts_are_escaped():

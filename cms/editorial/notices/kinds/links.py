@@ -29,11 +29,11 @@ class ReviewAsked(Kind):
         }
         return Item(
             document=words["title"],
-            subject=_("« %(title)s » : votre avis est demandé avant le %(date)s") % words,
+            subject=_("« %(title)s » : votre avis est demandé avant le %(date)s") % words,
             sentences=(
                 _("Ce document n’est pas encore publié."),
                 _("Il vous est confié pour relecture, au titre de « %(function)s ».") % words,
-                _("Le lien ci-dessous vous est personnel : lisez, laissez vos remarques, puis approuvez ou renvoyez."),
+                _("Le lien ci-dessous vous est personnel : lisez, laissez vos remarques, puis approuvez ou renvoyez."),
                 _("Il vaut jusqu’au %(date)s, et une seule fois.") % words,
             ),
             url=url_of(found),
