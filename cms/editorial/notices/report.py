@@ -73,13 +73,12 @@ class NoticeReportView(ReportView):
     @cached_property
     def columns(self):
         columns = [
-            Column("kind", label=_("Événement"), accessor=kind_label, classname="title"),
-            Column("subject", label=_("Objet"), accessor=lambda notice: notice.data.get("subject", "")),
+            Column("kind", label=_("Événement"), accessor=kind_label, width="15%"),
+            Column("subject", label=_("Objet"), accessor=lambda notice: notice.data.get("subject", ""), width="30%"),
             Column("recipient", label=_("Destinataire"), accessor=address_of),
-            StatusTagColumn("status", label=_("État"), accessor="get_status_display", primary=is_sent),
-            Column("error", label=_("Réponse du serveur")),
-            DateColumn("created_at", label=_("Créé"), sort_key="created_at"),
-            DateColumn("sent_at", label=_("Envoyé"), sort_key="sent_at"),
+            StatusTagColumn("status", label=_("État"), accessor="get_status_display", primary=is_sent, width="15%"),
+            Column("error", label=_("Réponse du serveur"), width="15%"),
+            DateColumn("begun_at", label=_("Dernier essai"), sort_key="begun_at"),
         ]
         return [*columns, SendAgainColumn("send_again", label=_("Actions"))] if may_send(self.request) else columns
 
