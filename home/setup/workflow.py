@@ -1,9 +1,10 @@
 """The workflows of the collection: read by a peer, put in perspective where that is asked for, then validated."""
 
 from django.contrib.auth.models import Group
-from wagtail.models import Workflow, WorkflowPage, WorkflowTask
+from django.contrib.contenttypes.models import ContentType
+from wagtail.models import TaskState, Workflow, WorkflowPage, WorkflowTask
 
-from cms.editorial.models import PerspectiveTask, ReviewTask, TypeWorkflow, ValidationTask
+from cms.editorial.models import PerspectiveTask, ReviewTask, Step, TypeWorkflow, ValidationTask
 from cms.users.roles import Role
 from resources.models import CapitalisationSheet, CollectionIndexPage, Monograph, Synthesis
 from territories.models import AgendaPage
@@ -38,6 +39,7 @@ def setup_workflow():
         for model in TYPES_IN_PERSPECTIVE:
             TypeWorkflow.objects.get_or_create(document_type=model.type_slug, defaults={"workflow": workflow})
     follow_sister_sections()
+    make_steps()
 
 
 def make(name, task_classes):
@@ -65,3 +67,13 @@ def follow_sister_sections():
     if sister := WorkflowPage.objects.filter(page__in=sections()).first():
         for section in sections():
             WorkflowPage.objects.get_or_create(page=section, defaults={"workflow": sister.workflow})
+
+
+def make_steps():
+    """Turn into steps what entered a workflow before steps had people and a date; they are due from today."""
+    tasks = ContentType.objects.get_for_models(*TASKS).values()
+    waiting = TaskState.objects.filter(status=TaskState.STATUS_IN_PROGRESS, step=None, task__content_type__in=tasks)
+    for state in waiting:
+        kept = {field.attname: getattr(state, field.attname) for field in TaskState._meta.concrete_fields}
+        kept["content_type_id"] = ContentType.objects.get_for_model(Step).pk
+        Step(taskstate_ptr=state, held_since=state.started_at, **kept).save()
