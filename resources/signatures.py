@@ -27,7 +27,7 @@ class Words(forms.CharField):
 
     def clean(self, value: object) -> str:
         words = " ".join(super().clean(value).split())
-        if not any(character.isalnum() for character in words):
+        if (words or self.required) and not any(character.isalnum() for character in words):
             raise ValidationError(self.error_messages["required"], code="required")
         return words
 

@@ -60,6 +60,16 @@ def test_what_is_sent_waits_for_a_moderator(client, document, kind):
     assert kept.text not in text_of(client.get(document.get_url()))
 
 
+@pytest.mark.parametrize("kind", FORMS)
+def test_what_is_optional_may_be_left_empty(client, document, kind):
+    form = client.get(address(document, kind)).context["form"]
+    optional = {name: "" for name, field in form.fields.items() if not field.required}
+    needed = {"link": TYPED[kind]["link"]} if kind == "proposition" else {}
+    response = send(client, document, kind, **optional | needed)
+    assert response.status_code == 302, response.context["form"].errors
+    assert Contribution.objects.get().organisation == optional.get("organisation", "ARDES")
+
+
 def test_the_pages_lead_to_the_forms(client, tree, document):
     page = client.get(document.get_url()).content.decode()
     for kind in ("correction", "temoignage", "reemploi"):
