@@ -57,9 +57,9 @@ class DocumentCompareView(RevisionsCompareView):
 
     def get_form(self, everything):
         """Open the choice on the two versions shown, even those too old to be in the list."""
-        first = self.object.revisions.order_by("created_at", "pk").first()
-        words = {"live": self.object.live_revision_id, "latest": self.object.latest_revision_id, "earliest": first.pk}
-        chosen = [words.get(wanted) or int(wanted) for wanted in (self.revision_id_a, self.revision_id_b)]
+        first = self.object.revisions.order_by("created_at", "pk").values_list("pk", flat=True).first()
+        words = {"live": self.object.live_revision_id, "latest": self.object.latest_revision_id, "earliest": first}
+        chosen = [words[key] if key in words else int(key) for key in (self.revision_id_a, self.revision_id_b)]
         choices = versions(self.object)
         missing = set(chosen).difference(key for key, _label in choices)
         choices += [(revision.pk, label(revision)) for revision in self.object.revisions.filter(pk__in=missing)]

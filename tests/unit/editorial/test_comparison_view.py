@@ -51,6 +51,13 @@ def test_two_versions_are_chosen(scene, sheet):
     assert response.context["form"].initial == {"ancienne": first.pk, "nouvelle": second.pk, "tout": False}
 
 
+def test_a_draft_has_no_published_version_to_choose(scene, sheet):
+    """Wagtail's word for it then means the page itself, as it was created."""
+    response = scene.browser(Role.WRITER).get(compare_url(sheet, "live"))
+    assert response.status_code == 200
+    assert response.context["form"].initial["ancienne"] is None
+
+
 def test_a_version_of_another_document_is_not_found(scene, sheet):
     other = scene.documents["mine"].latest_revision
     assert scene.browser(Role.WRITER).get(compare_url(sheet, other.pk)).status_code == 404
