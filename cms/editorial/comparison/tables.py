@@ -34,7 +34,9 @@ def compare_tables(old: TypedTable | None, new: TypedTable | None, compare_cell:
     frame = '<div class="table" role="region" tabindex="0" aria-label="{}"><table>{}{}<tbody>{}</tbody></table></div>'
     return format_html(
         frame,
-        next((table.caption for table in (new, old) if table and table.caption), _("Tableau")),
+        # Not the name of the document's own table, which stands on the same page.
+        _("%(table)s, versions comparées")
+        % {"table": next((table.caption for table in (new, old) if table and table.caption), _("Tableau"))},
         format_html("<caption>{}</caption>", caption) if caption else "",
         format_html("<thead><tr>{}</tr></thead>", format_html_join("", '<th scope="col">{}</th>', heads)),
         format_html_join("", "<tr>{}</tr>", ((_row(*row, columns, compare_cell),) for row in rows)),

@@ -193,6 +193,7 @@ def test_tables_are_compared_cell_by_cell(tree):
         *("APES", "13", "[+1+]"),
     ]
     assert "<caption>Moyens</caption>" in html
+    assert 'aria-label="Moyens, versions comparées"' in html
 
 
 def test_images_are_told_by_their_title_and_alternative(tree):
