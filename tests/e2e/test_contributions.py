@@ -104,8 +104,10 @@ def test_a_testimony_is_read_by_an_editor_then_by_everyone(page, plain, site, sw
 
     sign_in(page, site)
     page.get_by_role("link", name="1 contribution à traiter").click()
+    page.wait_for_url(re.compile("/admin/contributions/$"))
     assert run_axe(page) == []
     page.get_by_role("link", name=re.compile("Les Vergers du Quartier")).click()
+    page.wait_for_url(re.compile(r"/admin/contributions/\d+/$"))
     assert run_axe(page) == []
     page.get_by_role("button", name="Accepter").click()
     expect(page.get_by_text("Contribution acceptée.")).to_be_visible()

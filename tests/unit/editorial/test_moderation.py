@@ -153,7 +153,9 @@ def test_an_accepted_proposal_becomes_a_draft_of_whoever_accepts_it(browser, sce
     assert "&lt;b&gt;Vite&lt;/b&gt;" in str(draft.summary)
     assert [credit.organisation for credit in draft.credits.all()] == [scene.ours]
     asset = draft.attachments.get().document
-    assert (asset.uploaded_by_user, asset.file.read()) == (scene.accounts[Role.EDITOR], b"%PDF-1.7")
+    assert asset.uploaded_by_user == scene.accounts[Role.EDITOR]
+    with asset.file.open() as content:
+        assert content.read() == b"%PDF-1.7"
     assert asset.collection.name == "Fichiers de la collection"
     assert not accepted.file
     assert stored != asset.file.name
