@@ -110,6 +110,11 @@ def keep_typed_dates():
     return format_html('<script src="{}"></script>', static("editorial/dates.js"))
 
 
+@hooks.register("insert_editor_js")
+def save_before_submitting():
+    return format_html('<script src="{}"></script>', static("editorial/autosave.js"))
+
+
 @hooks.register("register_search_report_action")
 def plan_what_is_searched():
     return SearchReportAction(gettext_lazy("Prévoir une fiche"), "editorial_plan", "editorial.add_assignment")

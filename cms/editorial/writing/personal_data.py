@@ -49,14 +49,16 @@ _FEWEST_DIGITS = 9
 #: Ways that nothing else is called.
 _STREETS = r"rue|avenue|av\.|boulevard|bld\.?|bd\.?|impasse|quai|ruelle|venelle|faubourg|rond-point"
 #: Words that have other meanings: only before a name (« 2 cours d’eau », « 1 place de parking »).
-_OTHER_WAYS = (
+_OTHER_WAYS = (  # i18n: French grammar
     r"allées?|chemin|cité|cours|esplanade|hameau|lieu-dit|lotissement|montée|passage|place|promenade|résidence|route"
     r"|sente|sentier|square|traverse|villa|voie"
 )
-_LINKS = rf"(?:(?:de{_SPACES}la|de|du|des|le|la|les|aux|au|à{_SPACES}la|en|sur){_SPACES}|(?:de{_SPACES})?[ld]['’])*"
+_LINKS = (  # i18n: French grammar
+    rf"(?:(?:de{_SPACES}la|de|du|des|le|la|les|aux|au|à{_SPACES}la|en|sur){_SPACES}|(?:de{_SPACES})?[ld]['’])*"
+)
 _NAME = r"(?-i:[A-ZÀ-ÖØ-ÞŒ\d])[\w'’-]*"
 _TOWN = rf"(?:,?{_SPACES}+\d{{5}}{_SPACES}+{_NAME}(?:{_SPACES}{_NAME})*)?"
-_ADDRESS = re.compile(
+_ADDRESS = re.compile(  # i18n: French grammar
     rf"(?<![\w.,/-])(?!(?:19|20)\d\d\b)\d{{1,4}}{_SPACES}?(?:bis|ter|quater|(?-i:[A-F]))?\b,?{_SPACES}+"
     rf"(?:(?:{_STREETS}){_SPACES}+(?:{_LINKS}{_NAME}|{_LINKS}(?<=[\s'’])[^\W\d_]{{3,}})"
     rf"|(?:{_OTHER_WAYS}){_SPACES}+{_LINKS}{_NAME})"

@@ -26,9 +26,11 @@ _ABBREVIATED = re.compile(  # i18n: French abbreviations
     r"(?:\b(?:M|MM|Mme|Mmes|St|Ste|p|pp|art|vol|fig|chap|cf|ex|env|éd|coord|dir|n°)|\b[A-Z])\.$"
 )
 _WORD = re.compile(r"[^\W\d_]+")
-_VOWELS = re.compile(r"[aeiouyàâäæèêëîïôöùûüœ]+|é", re.IGNORECASE)
-_HIATUS = re.compile(r"(?<=[aeiouyâàèêîôûé])(?=[ëïü])", re.IGNORECASE)
-_MUTE = re.compile(r"(?<=[^\Waeiouyàâäæéèêëîïôöùûüœ])(?:e|es)$|(?<=[iuéoy])(?:e|es)$", re.IGNORECASE)
+_VOWELS = re.compile(r"[aeiouyàâäæèêëîïôöùûüœ]+|é", re.IGNORECASE)  # i18n: French grammar
+_HIATUS = re.compile(r"(?<=[aeiouyâàèêîôûé])(?=[ëïü])", re.IGNORECASE)  # i18n: French grammar
+_MUTE = re.compile(  # i18n: French grammar
+    r"(?<=[^\Waeiouyàâäæéèêëîïôöùûüœ])(?:e|es)$|(?<=[iuéoy])(?:e|es)$", re.IGNORECASE
+)
 
 
 def sentences(text: str) -> list[tuple[int, int]]:

@@ -41,7 +41,9 @@ SPELT: list[str] = WORDS["capitals"]
 UNACCENTED = {unaccented(word[0]) + word[1:]: word for word in SPELT}
 UNACCENTED |= {unaccented(word).upper(): word.upper() for word in reversed(SPELT) if len(word) > 3}
 _KNOWN = "|".join(sorted(UNACCENTED, key=len, reverse=True))
-_WORD = re.compile(rf"(?:(?<![\w'’@/.·-])|(?<=\b[dlDL]['’]))(?P<word>{_KNOWN})(?:s|x|S|X)?(?![\w@]|[./]\w|·(?![eE]))")
+_WORD = re.compile(  # i18n: French grammar
+    rf"(?:(?<![\w'’@/.·-])|(?<=\b[dlDL]['’]))(?P<word>{_KNOWN})(?:s|x|S|X)?(?![\w@]|[./]\w|·(?![eE]))"
+)
 #: « A » that opens a sentence and is the preposition: what follows it says so.
 _AT = re.compile(  # i18n: French grammar
     r"(?:(?<=^)|(?<=[.!?…:•–—]\s)|(?<=[«\n]\s)|(?<=[«\n(]))A(?=\s+(?:l['’]|la|propos|partir|travers|terme|noter|côté|cette|ce|ces|cet"
