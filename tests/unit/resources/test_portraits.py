@@ -83,7 +83,7 @@ def test_a_film_is_played_here_without_being_loaded_first(client, tree, film):
     assert (track["kind"], track["srclang"], track["src"]) == ("captions", "fr", film["captions"].url)
     with contextlib.closing(client.get(track["src"])) as captions:
         assert captions["Content-Type"].startswith("text/vtt")
-    assert not document.xpath("//iframe|//script[not(@type='application/ld+json')]")
+    assert not document.xpath("//main//iframe|//main//script[not(@type='application/ld+json')]")
 
 
 def test_a_film_without_poster_keeps_its_place(client, tree, film):
