@@ -21,7 +21,7 @@ def incomplete(introduction, errors):
 
 def refuse_publication(request, page):
     """Refuse to publish from the editor what is not complete, whatever was posted; the draft is kept."""
-    if not isinstance(page, Resource) or not (errors := page.publication_errors()):
+    if not isinstance(page, Resource) or not (errors := page.publication_errors_for(request.user)):
         return None
     messages.error(request, incomplete(_("Le brouillon est enregistré, mais il n’est pas prêt :"), errors))
     return redirect("wagtailadmin_pages:edit", page.pk)
@@ -34,7 +34,7 @@ def refuse_bulk_publication(request, action_type, objects, action):
     refused = False
     for page in objects:
         document = page.get_latest_revision_as_object()
-        if isinstance(document, Resource) and (errors := document.publication_errors()):
+        if isinstance(document, Resource) and (errors := document.publication_errors_for(request.user)):
             refused = True
             title = document.get_admin_display_title()
             messages.error(request, incomplete(_("« %(title)s » n’est pas prêt :") % {"title": title}, errors))

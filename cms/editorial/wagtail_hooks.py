@@ -13,11 +13,12 @@ from wagtail.admin import messages
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
-from cms.editorial import dashboard, publication, reading, withdrawal, writing_guide
+from cms.editorial import api, dashboard, publication, reading, withdrawal, writing_guide  # noqa: F401 - `api` registers its own
 from cms.editorial.admin import AssignmentViewSet
 from cms.editorial.assignments import WriteView
 from cms.editorial.board import hooks as board  # noqa: F401 - importing it registers them
 from cms.editorial.chain import circuits, entrusting, history, side_panel
+from cms.editorial.chain.obstacles import obstacles
 from cms.editorial.comparison.views import compare_buttons
 from cms.editorial.desk.views import DeskViewSet
 from cms.editorial.freshness import hooks as freshness  # noqa: F401 - importing it registers them
@@ -83,6 +84,7 @@ hooks.register("register_admin_viewset", AssignmentViewSet)
 hooks.register("register_admin_viewset", lambda: [MembershipViewSet(), InvitationViewSet()])
 hooks.register("register_admin_viewset", circuits.TypeWorkflowViewSet)
 hooks.register("workflow_of_document", circuits.workflow_of_type)
+hooks.register("document_obstacles", obstacles)
 hooks.register("construct_homepage_panels", dashboard.choose_panels)
 # After Wagtail has put its own.
 hooks.register("construct_homepage_summary_items", dashboard.choose_summary, order=100)

@@ -346,14 +346,19 @@ class Resource(AgingDocument, ServedDocument, SearchedDocument, BasePage):
             )
         return [*errors, *self.succession_errors()]
 
+    def publication_errors_for(self, user) -> list[PublicationError]:
+        """What is missing, or else what forbids `user` to publish (hook `document_obstacles`); None is the site."""
+        found = (find(self, user) for find in hooks.get_hooks("document_obstacles"))
+        return self.publication_errors() or [error for errors in found for error in errors]
+
     def _error(self, field, message):
         return PublicationError(field, capfirst(str(self._meta.get_field(field).verbose_name)), message)
 
-    def publish(self, revision, *args, **kwargs):
+    def publish(self, revision, user=None, *args, **kwargs):
         """Publish or schedule `revision`; raises `NotPublishable`, whoever or whatever asks."""
-        if errors := revision.as_object().publication_errors():
+        if errors := revision.as_object().publication_errors_for(user):
             raise NotPublishable(errors)
-        return super().publish(revision, *args, **kwargs)
+        return super().publish(revision, user, *args, **kwargs)
 
     def save(self, *args, **kwargs):
         self.accession = Accession.register(self)
