@@ -22,14 +22,15 @@ CORRECTED = "Un jardin partagé rapproche les habitant·es de deux quartiers."
 MAKE = f"""
 from cms.editorial.models import TypeWorkflow
 from cms.users.models import User
-from resources.models import Credit, CreditRole, ExampleSheet
+from resources.models import Credit, CreditRole, ExampleSheet, ResearchAxis, Theme
 from tests.factories.resources import ExampleSheetFactory
 asked = TypeWorkflow.objects.get(document_type="fiche-de-capitalisation").workflow
 TypeWorkflow.objects.create(document_type=ExampleSheet.type_slug, workflow=asked)
 partner = User.objects.get(username="contribution")
 credit = Credit(role=CreditRole.AUTHOR, organisation=partner.memberships.get().organisation)
-page = ExampleSheetFactory(slug="{SLUG}", title="Un essai de la chaîne", essential="", credits=[credit], live=False)
-page.owner = partner
+terms = {{"themes": [Theme.objects.first()], "axis": ResearchAxis.objects.first()}}
+page = ExampleSheetFactory(slug="{SLUG}", title="Un essai de la chaîne", credits=[credit], live=False, **terms)
+page.owner, page.essential = partner, ""
 page.save()
 page.save_revision(user=partner)
 print(page.pk)
@@ -58,7 +59,7 @@ def opened(page, site, account, editor):
 def write_and_submit(page, text):
     page.locator("[name=essential]").fill(text)
     page.locator("[name=essential]").press("Tab")
-    choose_action(page, re.compile("^(Soumettre|Renvoyer)"))
+    choose_action(page, re.compile("^(Soumettre|Resoumettre)"))
     page.wait_for_url(re.compile(r"/admin/(pages/\d+/)?$"))
 
 
@@ -76,8 +77,11 @@ def schedule(page, moment):
     page.get_by_role("button", name=re.compile("Afficher le statut|Statut", re.IGNORECASE)).first.click()
     page.locator("[data-a11y-dialog-show=schedule-publishing-dialog]").first.click()
     dialog = page.locator("#schedule-publishing-dialog")
-    dialog.locator("[name=go_live_at]").fill(moment.strftime("%Y-%m-%d %H:%M"))
-    dialog.locator("[name=go_live_at]").press("Tab")
+    # Without opening its calendar, which covers the button.
+    dialog.locator("[name=go_live_at]").evaluate(
+        "(field, date) => { field.value = date; field.dispatchEvent(new Event('change', {bubbles: true})); }",
+        moment.strftime("%Y-%m-%d %H:%M"),
+    )
     dialog.locator("button[type=submit]").click()
     page.wait_for_url("**/edit/")
 
@@ -116,6 +120,7 @@ def test_from_a_partner_to_the_public(browser, site, editor):
     with visit(browser, site.url, java_script_enabled=False) as (page, faults):
         page.goto(address)
         expect(page.get_by_text("deux quartiers").first).to_be_visible()
+        page.get_by_label("Votre nom").fill("Camille Exemple")
         page.get_by_role("button", name="Approuver cette version").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("Merci, votre avis est enregistré")
         assert page.goto(f"/collection/{SLUG}/").status == 404

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.test_main_job import sign_in
-from tests.services.browser import visit
+from tests.services.browser import open_watched, visit
 
 pytestmark = pytest.mark.e2e
 
@@ -41,8 +41,7 @@ def written(site, key):
 
 def open_editor(page, site, account, key):
     sign_in(page, site, account)
-    page.goto(f"/admin/pages/{key}/edit/")
-    expect(page.locator("[name=essential]")).to_be_visible()
+    open_watched(page, f"/admin/pages/{key}/edit/")
 
 
 def save(page):

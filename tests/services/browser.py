@@ -27,6 +27,14 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+def open_watched(page: Page, address: str) -> None:
+    """Open an editor of Wagtail, and wait until it watches what is typed: two seconds after it is loaded."""
+    watched = "document.addEventListener('w-unsaved:watch-edits', () => document.body.classList.add('watched'))"
+    page.add_init_script(watched)
+    page.goto(address)
+    page.wait_for_selector("body.watched")
+
+
 @contextmanager
 def visit(browser: Browser, base_url: str, **context_options: object) -> Iterator[tuple[Page, list[str]]]:
     """A page in a session of its own, and what no page of ours may do: collected while it is used.
