@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
@@ -96,6 +97,12 @@ class TestNoted:
 
 
 class TestPlanned:
+    @pytest.fixture(autouse=True)
+    def stopped_clock(self):
+        """Waits are told exactly, however slow the machine."""
+        with time_machine.travel(timezone.now(), tick=False):
+            yield
+
     def test_one_task_for_many_saves(self, sheet, cluster, django_capture_on_commit_callbacks):
         for title in ("Mutualiser", "Partager"):
             with django_capture_on_commit_callbacks(execute=True):
