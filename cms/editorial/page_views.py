@@ -18,12 +18,13 @@ from wagtail.blocks import BlockField
 from wagtail.models import Comment, Page, ReferenceIndex
 from wagtail.permissions import policy_registry
 
+from cms.editorial.chain.peers import OWNING_CREDITS
 from cms.editorial.chain.scheduling import SchedulingMixin
 from cms.editorial.chain.side_panel import ChainPanelMixin
 from cms.editorial.comparison.views import DocumentCompareView
 from cms.editorial.links.remarks import RemarksMixin
 from cms.editorial.notices.events import comments_made
-from cms.editorial.permissions import OWNING_CREDITS, Reach
+from cms.editorial.permissions import Reach
 from cms.editorial.reading import sent_back
 from cms.editorial.two_editors import ToldBeforeCovering
 from cms.editorial.writing.side_panel import WritingHelpMixin

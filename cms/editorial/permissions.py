@@ -22,12 +22,12 @@ from wagtail.models import (
 )
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
-from cms.editorial.chain.peers import OWNING_CREDITS
+from cms.editorial.chain.peers import OWNING_CREDITS, memberships
 from cms.editorial.models import Assignment
 from cms.editorial.workflow import last_author_id
 from cms.users.roles import Role
 from resources.models import Credit, ExampleSheet, Portrait, Resource, VisitNote
-from territories.models import Membership, MembershipRole
+from territories.models import MembershipRole
 
 #: Types of document that a member of an organisation may create, by role held there.
 TYPES_BY_ROLE = {MembershipRole.CONTRIBUTOR: (ExampleSheet, VisitNote, Portrait)}
@@ -37,9 +37,7 @@ READER_ROLES = (Role.REVIEWER, Role.RESEARCHER)
 
 def current_memberships(user):
     """Memberships by which `user` writes today: an ended one gives nothing."""
-    today = timezone.localdate()
-    lasting = Q(until=None) | Q(until__gte=today)
-    return Membership.objects.filter(lasting, user=user, since__lte=today, role__in=TYPES_BY_ROLE)
+    return memberships().filter(user=user, role__in=TYPES_BY_ROLE)
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy
 from wagtail.log_actions import LogFormatter, log
 
 from cms.editorial.chain.holders import refusal
-from cms.editorial.chain.peers import memberships
+from cms.editorial.chain.peers import OWNING_CREDITS, memberships
 from cms.editorial.models import Assignment, Step
 from cms.editorial.partners.joining import GROUPS
-from cms.editorial.permissions import OWNING_CREDITS, own
+from cms.editorial.permissions import own
 from cms.users.models import User
 from cms.users.roles import Role
 from resources.models import Credit, Resource
