@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
@@ -33,6 +32,7 @@ from resources.interop.schema import document_data
 from resources.models.accession import Accession
 from resources.models.aging import AgingDocument
 from resources.models.choices import DatePrecision, Maturity, Provenance
+from resources.models.numbers import number_key
 from resources.models.publication import NotPublishable, PublicationError, word_count
 from resources.models.rubrics import Rubric
 from resources.models.searched import SearchedDocument
@@ -362,7 +362,7 @@ class Resource(AgingDocument, ServedDocument, SearchedDocument, BasePage):
 
     def save(self, *args, **kwargs):
         self.accession = Accession.register(self)
-        self.number_key = _number_key(self.number)
+        self.number_key = number_key(self.number)
         self.series_slug, self.kind_slug = self.get_series(), getattr(self, "kind", "")
         if self.live:
             self.changed_at = timezone.now()
@@ -386,12 +386,6 @@ class Resource(AgingDocument, ServedDocument, SearchedDocument, BasePage):
         """Take the document off the site: its address answers 410 with `reason`, and publishing it restores it."""
         self.withdrawal_reason = reason
         self.unpublish(user=user)
-
-
-def _number_key(number: str) -> int:
-    """« 2.10 » → 2010: numbers sort as numbers; what is not one, or is too long for the column, sorts first."""
-    match = re.fullmatch(r"(\d{1,6})(?:\.(\d{1,3}))?", number)
-    return int(match[1]) * 1000 + int(match[2] or 0) if match else 0
 
 
 def resource_types() -> list[type[Resource]]:

@@ -112,7 +112,9 @@ def compare_lines(old: Sequence[Line], new: Sequence[Line]) -> SafeString:
     for tag, group in groupby(compared, key=lambda line: line[0]):
         lines = ((mark_safe(_element(tag)), line) for _tag, line in group)  # noqa: S308 - one of ours
         content = format_html_join("", "<{0}>{1}</{0}>", lines)
-        blocks.append(format_html("<{0}>{1}</{0}>", mark_safe(tag), content) if tag in LISTS else content)  # noqa: S308
+        if tag in LISTS:
+            content = format_html("<{0}>{1}</{0}>", mark_safe(tag), content)  # noqa: S308 - one of `LISTS`
+        blocks.append(content)
     return format_html_join("", "{}", ((block,) for block in blocks))
 
 
