@@ -10,7 +10,7 @@ from search.models import Synonym
 from tests.factories.assets import DocumentFactory
 from tests.factories.home import StandardPageFactory
 from tests.factories.resources import GlossaryTermPageFactory, PublicationFactory, ToolSheetFactory
-from tests.unit.search.test_search_page import NASTY
+from tests.unit.search.test_search_page_input import NASTY
 
 TEXTS = {
     "ruche": "Le droit à la ruche. Les abeilles de la ville",
