@@ -93,6 +93,7 @@ def main() -> None:
         run("Régions, départements, intercommunalités et communes", "load_places")
         run("Collection de démonstration", "load_demo")
         run("Comptes de démonstration", "create_demo_accounts")
+        run("Documents en cours et contributions d’exemple", "load_demo_chain")
         index.path.unlink(missing_ok=True)
         content.write("loaded")
 
