@@ -13,7 +13,7 @@ SECONDS = 300  # for a process to come as far as its work, on a busy machine
 
 
 @contextmanager
-def started(command, mail_port):
+def started(command, mail_port, *arguments, stdout=None):
     """Run a management command, which sends its mails to a port of this machine; the block is its end."""
     database = connection.settings_dict
     if connection.vendor == "sqlite":
@@ -27,11 +27,14 @@ def started(command, mail_port):
         "EMAIL_PORT": str(mail_port),
         "EMAIL_TLS": "false",
     }
-    process = subprocess.Popen(
-        [sys.executable, "manage.py", command], cwd=machine.ROOT, env=environment, stdin=subprocess.DEVNULL
-    )
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.wait()
+    with subprocess.Popen(
+        [sys.executable, "manage.py", command, *arguments],
+        cwd=machine.ROOT,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=stdout,
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
