@@ -66,7 +66,8 @@ class JoinView(FormView):
             response = super().dispatch(request, *args, **kwargs)
         except Dead:
             response = TemplateResponse(request, "editorial/partners/dead.html", {"noindex": True}, status=410)
-        response["Referrer-Policy"] = "no-referrer"
+        # The address is a key: it goes to no other site. (Of no site at all, browsers would post `Origin: null`.)
+        response["Referrer-Policy"] = "same-origin"
         response["X-Robots-Tag"] = "noindex"
         return response
 

@@ -84,7 +84,7 @@ class TestJoining:
         invite(invitation, admin_user)
         opened = client.get(address(invitation))
         assert "Rejoindre Notre structure" in opened.content.decode()
-        assert opened["Referrer-Policy"] == "no-referrer"
+        assert opened["Referrer-Policy"] == "same-origin"
         answer = client.post(address(invitation), NEW)
         assert answer["Location"] == reverse("wagtailadmin_home")
         user = User.objects.get(email="nouvelle@example.org")
