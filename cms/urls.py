@@ -16,6 +16,7 @@ from cms.core import views
 from cms.editorial import urls as editorial_urls
 from cms.editorial.guard import guard
 from cms.editorial.partners.views import JoinView
+from cms.users.second_factor import ActivateView
 from resources.interop import sitemaps
 from resources.models import GlossaryTermPage, Resource
 from territories.models import Event, OrganisationPage, TerritoryPage
@@ -51,6 +52,7 @@ urlpatterns = [
     path("admin/login/", sign_in),
     path("admin/", include(admin_patterns)),
     path("compte/invitation/<str:token>/", JoinView.as_view(), name="editorial_join"),
+    path("compte/2fa/totp/activate/", ActivateView.as_view()),
     path("compte/", include("allauth.urls")),
     re_path(r"^documents/(\d+)/(.*)$", serve_file),
     path("documents/", include(wagtaildocs_urls)),

@@ -110,7 +110,8 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Cache: one for all processes of the machine (sign-in throttling counts in it), Valkey or Redis by its address.
-CACHES = {"default": env.cache("CACHE_URL", default=f"filecache://{DATA_DIR / 'cache'}")}
+# Django's 300 entries would be full, and limits forgotten, after as many visitors.
+CACHES = {"default": env.cache("CACHE_URL", default=f"filecache://{DATA_DIR / 'cache'}?max_entries=5000")}
 
 # Files: documents never sit under the media address; each is served through Django, which checks who asks.
 MEDIA_URL = "/media/"
@@ -156,6 +157,10 @@ LANGUAGES = [("fr", _("Français")), ("en", _("Anglais")), ("es", _("Espagnol"))
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAIL_I18N_ENABLED = True
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
+# Days as people write them here, in every language of the admin: what a form shows, it reads back.
+WAGTAIL_DATE_FORMAT = "%d/%m/%Y"
+WAGTAIL_DATETIME_FORMAT = "%d/%m/%Y %H:%M"
+FORMAT_MODULE_PATH = "cms.formats"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/Paris"
@@ -183,7 +188,12 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "cms.users.adapters.ClosedAccountAdapter"
 ACCOUNT_PREVENT_ENUMERATION = True
 # Public forms, counted as sign-in is; a meeting may sign from one address.
-ACCOUNT_RATE_LIMITS = {"sign_manifesto": "20/h/ip", "contribute": "10/h/ip,100/h/key", "review_link": "60/5m/ip"}
+ACCOUNT_RATE_LIMITS = {
+    "sign_manifesto": "20/h/ip",
+    "contribute": "10/h/ip,100/h/key",
+    "review_link": "60/5m/ip",
+    "reset_password": "20/h/ip,3/h/key",  # each writes to somebody, who may not have asked
+}
 # A code besides the password for the groups of these names; nobody has to in the demonstration.
 SECOND_FACTOR_GROUPS = env.list("SECOND_FACTOR_GROUPS", default=[] if DEMO else [Role.EDITOR, Role.ADMINISTRATOR])
 MFA_ADAPTER = "cms.users.adapters.SecondFactorAdapter"
@@ -191,7 +201,7 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_TOLERANCE = 1  # codes either side of the present one: the clocks of telephones drift
 MFA_TOTP_ISSUER = "La Librairie des Territoires"
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # administrators and invitations give accounts their addresses
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=int(env.bool("BEHIND_PROXY", default=False)))
 WAGTAILADMIN_LOGIN_URL = "account_login"
 WAGTAIL_FRONTEND_LOGIN_URL = "account_login"
 CSRF_FAILURE_VIEW = "cms.core.views.csrf_failure"

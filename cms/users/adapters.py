@@ -2,6 +2,7 @@ from io import BytesIO
 
 import qrcode
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.internal.ratelimit import get_ip
 from allauth.mfa.adapter import DefaultMFAAdapter
 from qrcode.image.svg import SvgPathFillImage
 
@@ -11,6 +12,10 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request):
         return False
+
+    def _get_login_attempts_cache_key(self, request, **credentials):
+        """Count wrong passwords by account and by where they come from: nobody shuts another person out."""
+        return f"{super()._get_login_attempts_cache_key(request, **credentials)}:{get_ip(request)}"
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

@@ -6,6 +6,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.contrib.auth.models import Group
+from django.test import Client
 from django.urls import reverse
 
 from cms.users.roles import Role
@@ -112,6 +113,22 @@ def test_codes_are_not_guessed(client):
         client.post(reverse("mfa_authenticate"), {"code": f"{attempt:06}"})
     client.post(reverse("mfa_authenticate"), {"code": code(secret, later=1)})
     assert client.get(ADMIN).status_code == 302
+
+
+def test_a_session_older_than_the_factor_gives_it_too(client):
+    """Who knows the password alone, and signed in before the factor was set up, does not stay inside."""
+    user, older = account(Role.WRITER), Client()
+    for browser in (client, older):
+        sign_in(browser, user)
+        assert browser.get(ADMIN).status_code == 200
+    secret = activate(client)
+    assert client.get(ADMIN).status_code == 200
+    guarded = [reverse(f"mfa_{name}") for name in ("index", "deactivate_totp", "view_recovery_codes")]
+    for address in (ADMIN, *guarded):
+        for answer in (older.get(address), older.post(address)):
+            assert answer["Location"].startswith(reverse("mfa_reauthenticate")), address
+    older.post(reverse("mfa_reauthenticate"), {"code": code(secret, later=1), "next": ADMIN})
+    assert older.get(ADMIN).status_code == 200
 
 
 def test_who_loses_it_is_asked_again(client):
