@@ -1,10 +1,7 @@
 """The admin's views of documents, where what a person may do depends on more than Wagtail knows."""
 
-import json
-
 from django import forms
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
@@ -15,15 +12,15 @@ from wagtail.admin.views.pages.preview import PreviewOnCreateView, PreviewOnEdit
 from wagtail.admin.views.pages.revisions import RevisionsRevertView
 from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.blocks import BlockField
-from wagtail.models import Comment, Page, ReferenceIndex
+from wagtail.models import Page, ReferenceIndex
 from wagtail.permissions import policy_registry
 
+from cms.editorial.chain.deciding import DecidingMixin
 from cms.editorial.chain.peers import OWNING_CREDITS
 from cms.editorial.chain.scheduling import SchedulingMixin
 from cms.editorial.chain.side_panel import ChainPanelMixin
 from cms.editorial.comparison.views import DocumentCompareView
 from cms.editorial.links.remarks import RemarksMixin
-from cms.editorial.notices.events import comments_made
 from cms.editorial.permissions import Reach
 from cms.editorial.reading import sent_back
 from cms.editorial.two_editors import ToldBeforeCovering
@@ -74,7 +71,7 @@ class SubmittedFormMixin:
         return super().post(request, *args, **kwargs)
 
 
-class DocumentCreateView(SubmittedFormMixin, CreateView):
+class DocumentCreateView(WritingHelpMixin, SubmittedFormMixin, CreateView):
     def set_default_privacy_setting(self):
         """Between the new page and its first revision: what a partner creates is its organisation's."""
         super().set_default_privacy_setting()
@@ -89,78 +86,48 @@ class DocumentCreateView(SubmittedFormMixin, CreateView):
             self.page.credits.commit()
 
 
-class DocumentEditView(
-    SchedulingMixin, ChainPanelMixin, WritingHelpMixin, RemarksMixin, SubmittedFormMixin, ToldBeforeCovering, EditView
-):
-    """The editor; who reviews a document comments it there and decides, and the text stays its author's."""
-
-    def get(self, request, *args, **kwargs):
-        if not self.page_perms.can_write():
-            messages.info(
-                request,
-                _("Vous relisez ce document : commentez-le, donnez votre avis. Le texte reste celui de l’auteur·ice."),
-            )
-        if reason := sent_back(self.page):
-            messages.warning(request, reason)
-        return super().get(request, *args, **kwargs)
-
-    def get_context_data(self, **kwargs):
-        context = super().get_context_data(**kwargs)
-        return context if self.page_perms.can_write() else context | {"autosave_enabled": False}
+class DocumentFormMixin(DecidingMixin, SchedulingMixin, SubmittedFormMixin, ToldBeforeCovering):
+    """What is asked of whoever changes a document, opened as it is or as it was."""
 
     @cached_property
     def action_name_and_method(self):
         """As Wagtail finds it, save that what somebody changes is not published by them alone: it is saved."""
         name, method = super().action_name_and_method
-        if name == "publish" and self.form.has_changed() and not self.page_perms.may_publish_alone:
+        changes = self.is_reverting or self.form.has_changed()
+        if name == "publish" and changes and not self.page_perms.may_publish_alone:
             return "save", self.save_action
         return name, method
 
     def form_valid(self, form):
-        if self.page_perms.can_write():
-            if self.request.POST.get("action-publish") and self.action_name != "publish":
-                messages.warning(
-                    self.request,
-                    _(
-                        "Le brouillon est enregistré. Vous en avez écrit la dernière version : soumettez-le, une autre "
-                        "personne le publiera."
-                    ),
-                )
-            return super().form_valid(form)
-        self.save_comments(form)
-        if self.action_name == "perform_workflow_action":
-            self.page.current_workflow_task.on_action(
-                self.page.current_workflow_task_state,
-                self.request.user,
-                self.workflow_action,
-                **json.loads(self.request.POST.get("workflow-action-extra-data", "{}")),
+        if self.request.POST.get("action-publish") and self.action_name != "publish" and self.page_perms.can_write():
+            messages.warning(
+                self.request,
+                _(
+                    "Le brouillon est enregistré. Vous en avez écrit la dernière version : soumettez-le, une autre "
+                    "personne le publiera."
+                ),
             )
-            messages.success(self.request, _("Votre avis est enregistré."))
-            return redirect("wagtailadmin_home")
-        return self.redirect_and_remain()
-
-    def save_comments(self, form):
-        """Keep the comments alone, without a revision: reviewing makes nobody an author."""
-        comments = form.formsets.get("comments")
-        if comments is None or not comments.has_changed():
-            return
-        comments.save()
-        changes = self.get_commenting_changes()
-        new = [comment.pk for comment in changes["new_comments"]]
-        Comment.objects.filter(pk__in=new).update(revision_created=self.latest_revision)
-        self.log_commenting_changes(changes, self.latest_revision)
-        self.send_commenting_notifications(changes)
-        messages.success(self.request, _("Vos commentaires sont enregistrés."))
-
-    def send_commenting_notifications(self, changes):
-        comments_made(self.page, changes, by=self.request.user)
+        return super().form_valid(form)
 
 
-class DocumentRevertView(ToldBeforeCovering, RevisionsRevertView):
+class DocumentEditView(ChainPanelMixin, WritingHelpMixin, RemarksMixin, DocumentFormMixin, EditView):
+    """The editor; who reviews a document comments it there and decides, and the text stays its author's."""
+
+    def get(self, request, *args, **kwargs):
+        if reason := sent_back(self.page):
+            messages.warning(request, reason)
+        return super().get(request, *args, **kwargs)
+
+
+class DocumentRevertView(DocumentFormMixin, RevisionsRevertView):
+    """An earlier version, opened to be saved again by whoever may write."""
+
     def get_object(self):
         page = super().get_object()
         if not page.permissions_for_user(self.request.user).can_write():
             raise PermissionDenied
+        # An earlier text comes back, not the date at which it was to be reviewed then.
+        page.review_date = self.real_page_record.get_latest_revision_as_object().review_date
         return page
 
 

@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.e2e.test_main_job import sign_in
-from tests.services.browser import run_axe, visit
+from tests.services.browser import open_watched, run_axe, visit
 
 pytestmark = pytest.mark.e2e
 
@@ -63,7 +63,7 @@ def test_what_is_typed_is_read_and_corrected_in_its_field(draft):
     inclusive = panel.locator("[data-writing-kind=inclusive]")
     expect(inclusive.locator("mark")).to_have_text(["habitant.es", "acteur.ice.s", "chargé.e.s"], timeout=READ)
     expect(panel.locator("[data-writing-kind=personal] mark")).to_have_text(["06 39 98 00 01"])
-    expect(panel.get_by_role("status")).to_have_text(re.compile(r"pages ; À regarder"))
+    expect(panel.get_by_role("status")).to_have_text(re.compile(r"À regarder"))
     assert Axe().run(page, context="[data-writing]").response["violations"] == []
 
     # One, by the keyboard, in a rich text: emphasis stays, the editor's undo takes it back.
@@ -105,13 +105,38 @@ def saved_without(page, saved, kind):
     raise AssertionError(kind)
 
 
-def test_too_long_is_said_beside_the_fields_before_submission(draft):
+def test_the_length_stands_beside_the_fields_and_too_long_is_said_before_submission(draft):
     page, _faults = draft
-    paste(page, "situation", "<p>Court.</p>")
-    panel = open_help(page)
-    expect(page.locator(".writing-length").first).to_have_text(re.compile(r"0,\d / 2 pages"), timeout=READ)
+    whole = page.locator("[data-contentpath=title] .writing-length")
+    said = page.locator("form > [role=status]")
+    expect(whole).to_have_text(re.compile(r"Longueur imprimée :\s\d,\d / 2 pages$"), timeout=READ)
     paste(page, "action", LONG)
-    over = page.locator(".writing-length--over")
-    expect(over).to_have_text(re.compile(r"[2-9],\d / 2 pages"), timeout=READ)
-    expect(panel).to_contain_text("la soumission sera refusée")
-    expect(page.locator("[data-contentpath='action'] .writing-length")).to_have_text(re.compile(r"\d,\d\d pages?"))
+    expect(whole).to_have_text(re.compile(r"[2-9],\d / 2 pages. Trop long"), timeout=READ)
+    beside = page.locator("section", has=page.locator("#action-root")).locator(".w-panel__header > .writing-length")
+    expect(beside).to_have_text(re.compile(r"Imprimée :\s\d,\d\d pages? \(document : [2-9],\d / 2 pages\)"))
+    # Read aloud once, when the limit is passed, not at each word.
+    expect(said).to_have_text(re.compile("la soumission sera refusée"))
+    assert Axe().run(page, context=".writing-length").response["violations"] == []
+    paste(page, "lessons", "<p>Encore une ligne.</p>")
+    said.evaluate("element => { element.textContent = ''; }")
+    lessons = page.locator("section", has=page.locator("#lessons-root")).locator(".w-panel__header > .writing-length")
+    expect(lessons).to_have_text(re.compile("Imprimée"), timeout=READ)
+    expect(said).to_have_text("")
+    expect(open_help(page)).to_contain_text("la soumission sera refusée")
+
+
+def test_a_new_document_is_measured_once_it_is_saved(browser, site):
+    with visit(browser, site.url, viewport={"width": 1500, "height": 1000}) as (page, faults):
+        sign_in(page, site, "redaction")
+        page.goto("/admin/pages/")
+        page.get_by_role("link", name=re.compile("sous-pages de .*Collection")).click()
+        page.locator("a[href$='/add_subpage/']").first.click()
+        open_watched(page, page.get_by_role("link", name=re.compile("^Fiche outil")).get_attribute("href"))
+        whole = page.locator("[data-contentpath=title] .writing-length")
+        expect(whole).to_have_text(re.compile("mesurée au premier enregistrement"))
+        page.locator("[name=title]").fill("Un document tout neuf")
+        paste(page, "steps", TYPED)
+        expect(whole).to_have_text(re.compile(r"Longueur imprimée :\s\d,\d pages?$"), timeout=READ)
+        inclusive = open_help(page).locator("[data-writing-kind=inclusive]")
+        expect(inclusive.locator("mark").first).to_have_text("acteur.ice.s", timeout=READ)
+        assert faults == []

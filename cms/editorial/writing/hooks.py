@@ -6,7 +6,7 @@ from django.utils.html import format_html
 from wagtail import hooks
 
 from cms.editorial.writing.checker import check_what_is_written
-from cms.editorial.writing.views import CorrectView, WritingView
+from cms.editorial.writing.views import CorrectView, LengthView, WritingView
 
 hooks.register("construct_wagtail_userbar", check_what_is_written)
 
@@ -20,5 +20,6 @@ def save_before_submitting():
 def register_writing_views():
     return [
         path("pages/<int:page_id>/redaction/", WritingView.as_view(), name="editorial_writing"),
+        path("pages/<int:page_id>/redaction/longueur/", LengthView.as_view(), name="editorial_writing_length"),
         path("pages/<int:page_id>/redaction/corriger/", CorrectView.as_view(), name="editorial_writing_correct"),
     ]

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 #: Printed pages that publication allows, for the types that have a limit.
 LIMITS: dict[type[Resource], int] = {ExampleSheet: MAX_EXAMPLE_PAGES}
-#: A compiled guide takes seconds to lay out: its PDF tells its length.
-NOT_MEASURED = (Guide,)
+#: What lays out other documents between its own texts: its rubriques have no length of their own.
+COMPILED = (Guide,)
 #: Seconds for which a measure is kept: the same text has the same length.
 KEPT = 24 * 3600
 
@@ -38,8 +38,7 @@ class Measure:
 
     @property
     def whole(self) -> int:
-        """Whole pages filled: what French counts by."""
-        return int(self.filled)
+        return whole(self.filled)
 
     @property
     def is_over(self) -> bool:
@@ -51,9 +50,14 @@ class Measure:
         return self.limit is not None and not self.is_over and self.filled > 0.9 * self.limit
 
 
+def whole(pages: float) -> int:
+    """Return the whole pages that French counts by: below two, one page."""
+    return max(1, int(pages))
+
+
 def measure(page: Resource) -> Measure | None:
-    """Return the printed length of a document as it is in memory; None for one that is not measured."""
-    if isinstance(page, NOT_MEASURED) or not pdf_available():
+    """Return the printed length of a document as it is in memory; None where Pango is missing."""
+    if not pdf_available():
         return None
     html = draft_html(page)
     key = f"writing-length-{content_digest(html)}"
@@ -61,7 +65,7 @@ def measure(page: Resource) -> Measure | None:
         measured = _measured(html)
         cache.set(key, measured, KEPT)
     filled, rubrics = measured
-    anchors = [rubric.anchor for rubric in page.get_rubrics()]
+    anchors = [] if isinstance(page, COMPILED) else [rubric.anchor for rubric in page.get_rubrics()]
     return Measure(filled, {name: rubrics[name] for name in anchors if name in rubrics}, LIMITS.get(type(page)))
 
 

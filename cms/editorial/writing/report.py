@@ -8,6 +8,7 @@ from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from wagtail.blocks import StreamValue
 from wagtail.models import Site
 
 from cms.core.visibility import Scope
@@ -24,6 +25,8 @@ from resources.models.base import MAX_ESSENTIAL_WORDS
 from resources.models.publication import word_count
 
 if TYPE_CHECKING:
+    from wagtail.admin.forms.pages import WagtailAdminPageForm
+
     from cms.editorial.writing.findings import Message
     from cms.editorial.writing.prose import Link, Paragraph
     from resources.models import Resource
@@ -101,8 +104,9 @@ class Group:
 class Report:
     """What the help while writing says of `page` as it is in memory; nothing of it is changed."""
 
-    def __init__(self, page: Resource) -> None:
+    def __init__(self, page: Resource, form: WagtailAdminPageForm | None = None) -> None:
         self.page = page
+        self.form = form
         self.french = page.locale.language_code == "fr"
         site = (page.get_site() if page.path else None) or Site.objects.get(is_default_site=True)
         self.scope = Scope.for_site(site)
@@ -182,16 +186,32 @@ class Report:
         return length.measure(self.page)
 
     @property
-    def rubric_lengths(self) -> list[tuple[str, str, float]]:
-        """The field, the title and the printed length, in pages, of each rubrique."""
+    def rubric_lengths(self) -> list[tuple[str, str, float, int]]:
+        """
+        Tell each rubrique: its name on the form, "" without one, its title, the pages it takes.
+
+        Last comes the number by which French counts them.
+        """
         if self.length is None:
             return []
-        fields = dict(zip((rubric.anchor for rubric in self.page.get_rubrics()), self.page.rubric_fields, strict=False))
+        names = self._names()
         return [
-            (fields.get(rubric.anchor, ""), rubric.title, self.length.rubrics[rubric.anchor])
+            (names.get(id(rubric.value), ""), rubric.title, pages, length.whole(pages))
             for rubric in self.page.get_rubrics()
-            if rubric.anchor in self.length.rubrics and not rubric.is_empty
+            if (pages := self.length.rubrics.get(rubric.anchor)) is not None and not rubric.is_empty
         ]
+
+    def _names(self) -> dict[int, str]:
+        """Return the name of the field, of the form or of a row, that holds each rubrique, by identity of its value."""
+        names = {id(getattr(self.page, name)): name for name in self.page.rubric_fields}
+        for formset in self.form.formsets.values() if self.form else ():
+            for row in formset.forms:
+                names |= {
+                    id(value): row.add_prefix(name)
+                    for name in row.fields
+                    if isinstance(value := getattr(row.instance, name, None), StreamValue)
+                }
+        return names
 
 
 def _linked(links: list[Link], dead: DeadLinks) -> list[Finding]:

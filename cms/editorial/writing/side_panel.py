@@ -5,12 +5,16 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.components import MediaContainer
 from wagtail.admin.ui.side_panels import BaseSidePanel
 
-from cms.editorial.writing.length import LIMITS
 from resources.models import Resource
 
 
 class WritingSidePanel(BaseSidePanel):
-    """Asks for the report of what is typed when it is opened, then as the text changes: the form opens without it."""
+    """
+    Asks for what is found in what is typed, and for its printed length, once the form is there, then as it changes.
+
+    A document that is not saved yet has no address to ask: it is told so, and the panel comes again with the first
+    saving.
+    """
 
     class SidePanelToggle(BaseSidePanel.SidePanelToggle):
         aria_label = _("Afficher ou masquer l’aide à la rédaction")
@@ -27,10 +31,11 @@ class WritingSidePanel(BaseSidePanel):
 
     def get_context_data(self, parent_context):
         context = super().get_context_data(parent_context)
+        if self.object.pk is None:
+            return context
         return context | {
             "url": reverse("editorial_writing", args=[self.object.pk]),
-            # What has a limit is measured from the start: its author is warned before submitting.
-            "is_limited": type(self.object) in LIMITS,
+            "length_url": reverse("editorial_writing_length", args=[self.object.pk]),
         }
 
 
@@ -39,11 +44,8 @@ class WritingHelpMixin:
 
     def get_side_panels(self):
         panels = super().get_side_panels()
-        if (
-            isinstance(self.page, Resource)
-            and self.page_perms.can_write()
-            and not self.expects_json_response
-            and not self.hydrate_create_view
-        ):
-            return MediaContainer([*panels, WritingSidePanel(self.page, self.request)])
-        return panels
+        if not isinstance(self.page, Resource) or self.expects_json_response:
+            return panels
+        if self.page.pk and not self.page.permissions_for_user(self.request.user).can_write():
+            return panels
+        return MediaContainer([*panels, WritingSidePanel(self.page, self.request)])

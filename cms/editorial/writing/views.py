@@ -32,13 +32,29 @@ def _version(page):
     return f"{revision.pk}-{revision.created_at.isoformat()}" if revision else ""
 
 
-class WritingView(SubmittedPreviewMixin, PreviewOnEditView):
-    """A page on the saved draft; posted the editor's form, the same report on what is typed, nothing being saved."""
+class LengthView(SubmittedPreviewMixin, PreviewOnEditView):
+    """Posted the editor's form: the printed length of what is typed, nothing being saved."""
 
-    http_method_names = ("get", "post")
+    http_method_names = ("post",)
+    template_name = "editorial/writing/length.html"
 
     def get_object(self):
         return _writable(super().get_object(), self.request.user)
+
+    def post(self, request, *args, **kwargs):
+        form = self.get_form(request.POST)
+        if not self.validate_form(form):
+            return render(request, "editorial/writing/unreadable.html", status=422)
+        form.save(commit=False)
+        context = {"page": form.instance, "report": Report(form.instance, form), "is_live": True}
+        return render(request, self.template_name, context)
+
+
+class WritingView(LengthView):
+    """A page on the saved draft; posted the editor's form, what is found in what is typed."""
+
+    http_method_names = ("get", "post")
+    template_name = "editorial/writing/report.html"
 
     def get(self, request, *args, **kwargs):
         page = self.object
@@ -49,14 +65,6 @@ class WritingView(SubmittedPreviewMixin, PreviewOnEditView):
             "can_correct": not _locked(page, request.user),
         }
         return render(request, "editorial/writing/page.html", context)
-
-    def post(self, request, *args, **kwargs):
-        form = self.get_form(request.POST)
-        if not self.validate_form(form):
-            return render(request, "editorial/writing/unreadable.html", status=422)
-        form.save(commit=False)
-        context = {"page": form.instance, "report": Report(form.instance), "is_live": True}
-        return render(request, "editorial/writing/report.html", context)
 
 
 def _locked(page, user):

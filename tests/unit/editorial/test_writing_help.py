@@ -1,17 +1,34 @@
 """The help while writing: who has it, on what is saved and on what is typed, and what its corrections change."""
 
+import re
+
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
 from wagtail.models import Revision
-from wagtail.test.utils.form_data import rich_text, streamfield
+from wagtail.test.utils.form_data import inline_formset, rich_text, streamfield
 
 from cms.editorial.writing import length
 from cms.users.roles import Role
 from resources.exports.length import printed_pages
 from resources.exports.pdf import pdf_available
 from resources.models import Credit
-from tests.factories.resources import ExampleSheetFactory, body
+from tests.factories.resources import (
+    CapitalisationSheetFactory,
+    ExampleSheetFactory,
+    GuideFactory,
+    LearningVisitFactory,
+    ManifestoFactory,
+    MonographFactory,
+    PortraitFactory,
+    ProjectSheetFactory,
+    PublicationFactory,
+    SynthesisFactory,
+    ToolSheetFactory,
+    VisitNoteFactory,
+    body,
+)
+from tests.factories.territories import TerritoryNarrativeFactory
 from tests.unit.editorial.posting import form_of
 from tests.unit.editorial.scene import fresh
 
@@ -19,6 +36,19 @@ from tests.unit.editorial.scene import fresh
 pytestmark = pytest.mark.filterwarnings("ignore:get_connection")
 
 TYPED = '<p>L\'Etat et les <b>acteur.ice.s</b> du "lieu".</p><p>Les chargé.e<b>.s</b> d’Etat. <br/>Economie</p>'
+WITH_RUBRICS = [
+    CapitalisationSheetFactory,
+    ExampleSheetFactory,
+    LearningVisitFactory,
+    ManifestoFactory,
+    MonographFactory,
+    PortraitFactory,
+    ProjectSheetFactory,
+    PublicationFactory,
+    TerritoryNarrativeFactory,
+    ToolSheetFactory,
+    VisitNoteFactory,
+]
 LONG = "Un paragraphe qui prend sa place sur la page imprimée, mot après mot. " * 120
 
 
@@ -33,6 +63,10 @@ def page(scene):
 
 def help_url(page):
     return reverse("editorial_writing", args=[page.pk])
+
+
+def length_url(page):
+    return reverse("editorial_writing_length", args=[page.pk])
 
 
 def correct(client, page, **data):
@@ -81,8 +115,19 @@ def test_the_editor_holds_the_panel_and_waits_to_fill_it(scene, page):
     response = scene.browser(Role.PARTNER).get(reverse("wagtailadmin_pages:edit", args=[page.pk]))
     html = response.content.decode()
     assert f'data-url="{help_url(page)}"' in html
-    assert "data-limited" in html
+    assert f'data-length-url="{length_url(page)}"' in html
     assert "acteur.ice.s</mark>" not in html
+
+
+def test_a_new_document_is_told_when_it_will_be_measured(scene, page):
+    url = reverse("wagtailadmin_pages:add", args=["resources", "examplesheet", scene.tree.collection.pk])
+    html = scene.browser(Role.PARTNER).get(url).content.decode()
+    assert 'data-length-url=""' in html
+    assert "mesurée au premier enregistrement" in html
+    # What Wagtail puts on the form in its place once it is saved by itself.
+    url = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    html = scene.browser(Role.PARTNER).get(f"{url}?_w_hydrate_create_view=1").content.decode()
+    assert f'data-length-url="{length_url(page)}"' in html
 
 
 # What it says
@@ -218,9 +263,53 @@ def test_the_same_text_is_laid_out_once(scene, page, monkeypatch):
 @pytest.mark.usefixtures("pango")
 def test_too_long_is_said_before_submission_refuses(scene, page):
     changes = {"action": streamfield([("text", rich_text(f"<p>{LONG}</p>"))])}
-    html = scene.browser(Role.PARTNER).post(help_url(page), form_of(page, **changes)).content.decode()
+    html = scene.browser(Role.PARTNER).post(length_url(page), form_of(page, **changes)).content.decode()
     assert "3,0 / 2 pages" in html or "2," in html
+    assert 'data-state="over"' in html
     assert "la soumission sera refusée" in html
+
+
+@pytest.mark.usefixtures("pango")
+@pytest.mark.parametrize("factory", WITH_RUBRICS)
+def test_each_type_is_measured_with_its_rubriques(scene, factory):
+    page = factory(live=False, credits=[Credit(role="auteur", organisation=scene.ours)])
+    page.save_revision()
+    names = {name: streamfield([("text", rich_text("<p>Un mot imprimé.</p>"))]) for name in page.rubric_fields}
+    html = (
+        scene.browser(Role.EDITOR)
+        .post(length_url(page), form_of(page, episodes=inline_formset([]), **names))
+        .content.decode()
+    )
+    assert re.search(r"Longueur imprimée :\s\d,\d (?:/ 2 )?page", " ".join(html.split()))
+    assert not re.search(r"[01],\d+ pages\b(?!\))", html)
+    assert [name for name in names if f'data-writing-field="{name}"' not in html] == []
+
+
+@pytest.mark.usefixtures("pango")
+def test_an_answer_of_a_synthesis_is_measured_in_its_row(scene):
+    page = SynthesisFactory(live=False)
+    page.save_revision()
+    typed = streamfield([("text", rich_text("<p>Un mot.</p>"))])
+    rows = page.answers.order_by("-dimension__sort_order")
+    answers = [{"id": row.pk, "dimension": row.dimension_id, "body": typed} for row in rows]
+    posted = form_of(page, grid=page.grid.pk, answers=inline_formset(answers, initial=len(answers)))
+    html = scene.browser(Role.EDITOR).post(length_url(page), posted).content.decode()
+    # In the order of the grid, each in the row where it is typed.
+    names = re.findall(r'data-writing-field="([^"]*)"', html)
+    assert names == ["context", "answers-1-body", "answers-0-body"]
+
+
+@pytest.mark.usefixtures("pango")
+def test_a_guide_is_measured_whole(scene):
+    page = GuideFactory(live=False, introduction=body("Un mot imprimé."))
+    measured = length.measure(page)
+    assert measured.filled > 0
+    assert measured.rubrics == {}
+
+
+@pytest.mark.parametrize(("role", "status"), [("stranger", 302), (Role.REVIEWER, 302), (Role.EDITOR, 200)])
+def test_who_may_write_is_told_the_length(scene, page, role, status):
+    assert scene.browser(role).post(length_url(page), form_of(page)).status_code == status
 
 
 # Wagtail's own checks

@@ -1,88 +1,171 @@
 // The help while writing: reads the form as it is typed, and corrects a field when asked. Saving stays its author's.
 (() => {
-  // Milliseconds between two looks at the form: panel open, or closed on a document whose length is limited.
+  // Milliseconds between two looks at the form, and before a server that did not answer is asked again.
   const LOOK = 4000;
-  const LOOK_CLOSED = 15000;
+  const FAILED = 30000;
+  // A look that took the server one second is followed by so many seconds without one.
+  const REST = 20;
 
-  class Writing {
-    constructor(root) {
-      this.root = root;
-      this.panel = root.closest("[data-side-panel]");
-      this.form = document.querySelector("[data-edit-form]");
-      this.status = root.querySelector("[data-writing-status]");
-      this.report = root.querySelector("[data-writing-report]");
-      this.limited = "limited" in root.dataset;
-      this.read = null;
-      this.reading = false;
+  // What is typed in a form, as it is sent.
+  function typed(form) {
+    const data = new FormData(form);
+    for (const name of ["csrfmiddlewaretoken", "loaded_revision_id", "loaded_revision_created_at", "overwrite_revision_id"]) {
+      data.delete(name);
+    }
+    for (const [name, value] of [...data]) if (value instanceof File) data.delete(name);
+    return new URLSearchParams(data).toString();
+  }
+
+  // Something asked of the server about what is typed: one answer at a time, at the pace that it can follow.
+  class Question {
+    constructor(form, { url, answered, failed }) {
+      Object.assign(this, { form, url, answered, failed });
+      this.about = null;
+      this.next = 0;
+      this.asking = false;
       this.again = false;
-      this.panel.addEventListener("show", () => this.look());
-      root.querySelector("[data-writing-read]").addEventListener("click", () => this.ask());
-      this.report.addEventListener("click", (event) => this.press(event.target.closest("button")));
-      this.wait();
-      if (this.isOpen) this.look();
     }
 
-    get isOpen() {
-      return !this.panel.hidden;
-    }
-
-    wait() {
-      setTimeout(() => {
-        if (document.visibilityState === "visible" && (this.isOpen || this.limited)) this.look();
-        this.wait();
-      }, this.isOpen ? LOOK : LOOK_CLOSED);
-    }
-
-    // Ask for a report if what is typed has changed since the last one.
+    // Ask if what is typed has changed since the last answer, and the server has rested.
     look() {
-      if (this.typed() !== this.read) this.ask();
+      if (performance.now() >= this.next) this.askAnew();
     }
 
-    typed() {
-      const data = new FormData(this.form);
-      for (const name of ["csrfmiddlewaretoken", "loaded_revision_id", "loaded_revision_created_at", "overwrite_revision_id"]) {
-        data.delete(name);
-      }
-      for (const [name, value] of [...data]) if (value instanceof File) data.delete(name);
-      return new URLSearchParams(data).toString();
+    askAnew() {
+      if (typed(this.form) !== this.about) this.ask();
     }
 
     async ask() {
-      this.again = this.reading;
-      if (this.reading) return;
-      this.reading = true;
-      const typed = this.typed();
-      this.say(this.root.dataset.reading);
+      this.again = this.asking;
+      if (this.asking || !this.url()) return;
+      this.asking = true;
+      const begun = performance.now();
+      const body = typed(this.form);
       try {
-        const response = await fetch(this.root.dataset.url, {
+        const response = await fetch(this.url(), {
           method: "POST",
           headers: {
             "Content-Type": "application/x-www-form-urlencoded",
             "X-CSRFToken": this.form.elements.csrfmiddlewaretoken.value,
             "X-Requested-With": "XMLHttpRequest",
           },
-          body: typed,
+          body,
         });
         if (!response.ok && response.status !== 422) throw new Error(response.statusText);
-        this.show(await response.text());
-        this.read = typed;
+        this.answered(await response.text());
+        this.about = body;
+        this.next = performance.now() + REST * (performance.now() - begun);
       } catch {
-        this.say(this.root.dataset.failed);
+        this.next = performance.now() + FAILED;
+        this.failed();
       } finally {
-        this.reading = false;
-        if (this.again) this.look();
+        this.asking = false;
+        if (this.again) this.askAnew();
       }
+    }
+  }
+
+  // The printed length of the document under its title, that of each rubrique beside its name.
+  class Lengths {
+    constructor(panel, form) {
+      Object.assign(this, { panel, form });
+      this.state = "";
+      this.said = document.createElement("p");
+      this.said.className = "w-sr-only";
+      this.said.setAttribute("role", "status");
+      form.append(this.said);
+      this.whole = this.note(form.querySelector('[data-contentpath="title"]'));
+      this.root = null;
+      this.question = new Question(form, {
+        url: () => this.panel.querySelector("[data-writing]").dataset.lengthUrl,
+        answered: (html) => this.show(html),
+        failed: () => this.write(this.whole, this.root.dataset.unmeasured),
+      });
+      this.look();
+    }
+
+    // The panel comes again with the first saving of a new document.
+    look() {
+      const root = this.panel.querySelector("[data-writing]");
+      if (root !== this.root) this.write(this.whole, root.dataset.measuring);
+      this.root = root;
+      this.question.look();
+    }
+
+    note(place) {
+      const note = document.createElement("p");
+      note.className = "writing-length";
+      place?.append(note);
+      return note;
+    }
+
+    write(note, words, over = false) {
+      note.textContent = words;
+      note.classList.toggle("writing-length--over", over);
+    }
+
+    show(html) {
+      const report = this.panel.querySelector("[data-writing-lengths]");
+      report.innerHTML = html;
+      const { label, state = "" } = report.querySelector("[data-writing-length]").dataset;
+      this.write(this.whole, label, state === "over");
+      // Nobody listens to a figure that moves as they type: to a limit that comes near or is passed.
+      if (state !== this.state) this.said.textContent = label;
+      this.state = state;
+      const headers = new Set();
+      for (const { dataset } of report.querySelectorAll("[data-writing-field]")) {
+        const header = document.getElementById(`${dataset.writingField}-root`)?.closest("[data-panel]")?.querySelector(".w-panel__header");
+        if (!header) continue;
+        headers.add(header);
+        let note = header.querySelector(".writing-length");
+        if (!note) {
+          note = this.note();
+          header.querySelector(".w-panel__divider").before(note);
+        }
+        this.write(note, dataset.label, state === "over");
+      }
+      for (const note of this.form.querySelectorAll(".w-panel__header > .writing-length")) {
+        if (!headers.has(note.parentElement)) note.remove();
+      }
+    }
+  }
+
+  class Writing {
+    constructor(panel, form) {
+      Object.assign(this, { panel, form });
+      this.found = null;
+      this.asked = false;
+      this.question = new Question(form, {
+        url: () => this.root.dataset.url,
+        answered: (html) => this.show(html),
+        failed: () => this.say(this.root.dataset.failed),
+      });
+      panel.addEventListener("show", () => this.question.askAnew());
+      panel.addEventListener("click", (event) => this.press(event.target.closest("button")));
+      this.question.look();
+    }
+
+    get root() {
+      return this.panel.querySelector("[data-writing]");
+    }
+
+    get report() {
+      return this.panel.querySelector("[data-writing-report]");
+    }
+
+    look() {
+      if (!this.panel.hidden) this.question.look();
     }
 
     show(html) {
       const kept = this.keep();
       this.report.innerHTML = html;
       this.restore(kept);
-      const figure = this.report.querySelector("[data-writing-length]");
-      const title = this.report.querySelector("[data-writing-found]");
-      this.say([figure, title].filter(Boolean).map((element) => element.textContent.trim().replace(/\s+/g, " ")).join(" ; "));
       this.count();
-      this.beside(figure);
+      const found = this.report.querySelector("[data-writing-found]")?.textContent.trim() ?? "";
+      if (this.asked || found !== this.found) this.say(found);
+      this.found = found;
+      this.asked = false;
     }
 
     // What was open, and where the keyboard was: a new report takes the place of the old one under the reader's hands.
@@ -104,11 +187,12 @@
       const all = [...this.report.querySelectorAll("button, summary")];
       const group = kind && this.report.querySelector(`[data-writing-kind="${kind}"]`);
       const target = all[rank] && (!group || group.contains(all[rank])) ? all[rank] : group?.querySelector("summary");
-      (target ?? this.root.querySelector("[data-writing-read]")).focus();
+      (target ?? this.panel.querySelector("[data-writing-read]")).focus();
     }
 
     say(words) {
-      if (this.status.textContent !== words) this.status.textContent = words;
+      const status = this.panel.querySelector("[data-writing-status]");
+      if (status) status.textContent = words;
     }
 
     count() {
@@ -119,23 +203,13 @@
       counter.hidden = count === "0";
     }
 
-    // The length of each rubrique above its field, that of the document above its title.
-    beside(figure) {
-      for (const old of this.form.querySelectorAll(".writing-length")) old.remove();
-      const lengths = [...this.report.querySelectorAll("[data-writing-field]")].map((part) => [part.dataset.writingField, part]);
-      for (const [field, part] of [["title", figure], ...lengths]) {
-        const place = this.form.querySelector(`[data-contentpath="${field}"]`);
-        if (!part || !place) continue;
-        const note = document.createElement("p");
-        note.className = "writing-length";
-        note.classList.toggle("writing-length--over", "over" in part.dataset);
-        note.textContent = part.dataset.label.trim();
-        place.prepend(note);
-      }
-    }
-
     press(button) {
       if (!button) return;
+      if ("writingRead" in button.dataset) {
+        this.asked = true;
+        this.say(this.root.dataset.reading);
+        this.question.ask();
+      }
       if ("writingCorrect" in button.dataset) this.correct([button]);
       if ("writingAll" in button.dataset) {
         this.correct([...button.closest("[data-writing-kind]").querySelectorAll("[data-writing-correct]")].reverse());
@@ -148,7 +222,7 @@
       for (const button of buttons) done = this.replace(button.dataset) && done;
       this.say(done ? this.root.dataset.corrected : this.root.dataset.moved);
       // The rich text editor hands over what it holds after a quarter of a second.
-      setTimeout(() => this.look(), 600);
+      setTimeout(() => this.question.askAnew(), 600);
     }
 
     replace({ field, paragraph, start, written, replacement }) {
@@ -201,6 +275,19 @@
   }
 
   document.addEventListener("DOMContentLoaded", () => {
-    for (const root of document.querySelectorAll("[data-writing]")) new Writing(root);
+    const panel = document.querySelector("[data-writing]")?.closest("[data-side-panel]");
+    const form = document.querySelector("[data-edit-form]");
+    if (!panel || !form) return;
+    const lengths = new Lengths(panel, form);
+    const writing = new Writing(panel, form);
+    setInterval(() => {
+      if (document.visibilityState !== "visible") return;
+      lengths.look();
+      writing.look();
+    }, LOOK);
+    document.addEventListener("w-autosave:success", () => {
+      lengths.look();
+      writing.question.look();
+    });
   });
 })();
