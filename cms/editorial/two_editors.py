@@ -20,20 +20,25 @@ class ToldBeforeCovering:
     def post(self, request, *args, **kwargs):
         if self.expects_json_response or self.page.alias_of_id or self.locked_for_user or not self.would_cover():
             return super().post(request, *args, **kwargs)
+        messages.warning(request, self.explanation(), buttons=self.ways_to_compare())
+        return self.show_again()
+
+    def show_again(self):
+        """Show what was typed, unsaved: the person decides what becomes of it."""
         self.is_told = self.has_unsaved_changes = True
+        self.page = self.get_object()
         self.form = self.form_class(
-            request.POST,
-            request.FILES,
+            self.request.POST,
+            self.request.FILES,
             instance=self.page,
             subscription=self.subscription,
             parent_page=self.parent,
-            for_user=request.user,
+            for_user=self.request.user,
         )
         # What was typed is read, not judged: it is judged when it is saved.
         self.form.defer_required_fields()
         self.form.is_valid()
         self.form.restore_required_fields()
-        messages.warning(request, self.explanation(), buttons=self.ways_to_compare())
         return self.render_to_response(self.get_context_data())
 
     def would_cover(self):

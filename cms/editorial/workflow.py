@@ -6,6 +6,8 @@ from wagtail.models import PageLogEntry, Revision, get_default_page_content_type
 
 #: What the history says of a save that chose when a document is published, and nothing else.
 DATES_ACTION = "editorial.dates"
+#: The same of a save that brought comments, or nothing.
+SAME_TEXT_ACTION = "editorial.same_text"
 
 
 class Refusal(ValidationError):
@@ -21,22 +23,23 @@ def last_authors(base_content_type, object_id):
     """
     Keys of the accounts that changed an object, the last first; the arguments may be references to columns.
 
-    Choosing the dates of publication changes nothing of the text.
+    Choosing the dates of publication changes nothing of the text, nor does commenting it.
     """
     revisions = revisions_of(base_content_type, object_id).filter(user__isnull=False)
-    return revisions.exclude(Exists(dates_set(OuterRef("pk"), OuterRef("created_at")))).values_list(
+    return revisions.exclude(Exists(same_text(OuterRef("pk"), OuterRef("created_at")))).values_list(
         "user_id", flat=True
     )
 
 
-def dates_set(revision, created_at):
-    """Entries of the history that say of a revision, as it was saved last, that it set dates and nothing else."""
-    return PageLogEntry.objects.filter(action=DATES_ACTION, revision=revision, timestamp__gte=created_at)
+def same_text(revision, created_at):
+    """Entries of the history that say of a revision, as it was saved last, that it left the text as it was."""
+    actions = (DATES_ACTION, SAME_TEXT_ACTION)
+    return PageLogEntry.objects.filter(action__in=actions, revision=revision, timestamp__gte=created_at)
 
 
-def sets_dates_only(revision):
-    """Tell whether a revision set the dates of publication and nothing else."""
-    return revision is not None and dates_set(revision, revision.created_at).exists()
+def leaves_the_text(revision):
+    """Tell whether a revision left the text as it was."""
+    return revision is not None and same_text(revision, revision.created_at).exists()
 
 
 def revisions_of(base_content_type, object_id):

@@ -42,3 +42,8 @@ class EntrustLog(LogFormatter):
 class DatesLog(LogFormatter):
     label = gettext_lazy("Dates de publication choisies")
     message = gettext_lazy("Dates de publication choisies")
+
+
+class SameTextLog(LogFormatter):
+    label = gettext_lazy("Enregistré sans changer le texte")
+    message = gettext_lazy("Enregistré sans changer le texte")

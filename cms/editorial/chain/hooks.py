@@ -5,7 +5,7 @@ from wagtail import hooks
 
 from cms.editorial.chain import circuits, entrusting, history, side_panel
 from cms.editorial.chain.obstacles import obstacles
-from cms.editorial.workflow import DATES_ACTION
+from cms.editorial.workflow import DATES_ACTION, SAME_TEXT_ACTION
 
 hooks.register("register_admin_viewset", circuits.TypeWorkflowViewSet)
 hooks.register("workflow_of_document", circuits.workflow_of_type)
@@ -24,3 +24,4 @@ def register_chain_log(actions):
     actions.register_action("editorial.opinion")(history.OpinionLog)
     actions.register_action("editorial.entrust")(history.EntrustLog)
     actions.register_action(DATES_ACTION)(history.DatesLog)
+    actions.register_action(SAME_TEXT_ACTION)(history.SameTextLog)

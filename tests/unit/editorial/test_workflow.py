@@ -193,15 +193,14 @@ def test_the_last_author_never_approves(scene, handed_in, is_superuser):
     assert waiting.exists()
 
 
-def test_whoever_corrects_the_text_while_approving_becomes_its_author(scene, handed_in):
-    superuser = UserFactory(admin=True)
+def test_whoever_corrects_the_text_while_approving_is_told_and_becomes_no_author(scene, handed_in):
     client = scene.browser(Role.WRITER)
-    client.force_login(superuser)
+    client.force_login(UserFactory(admin=True))
     data = complete_form(scene) | {"action-workflow-action": "1", "workflow-action-name": "approve"}
     response = client.post(edit_url(handed_in), data, follow=True)
-    assert "une autre personne doit l’approuver" in response.content.decode()
+    assert "une autre personne l’approuvera" in response.content.decode()
     page = fresh(handed_in)
-    assert page.get_latest_revision().user == superuser
+    assert page.get_latest_revision().user == scene.accounts[Role.WRITER]
     assert page.current_workflow_task.name == "Relecture"
 
 
