@@ -25,6 +25,8 @@ class ResourceForm(WagtailAdminPageForm):
         if "slug" in self.fields:
             # Made from the title when it is left out: a title is enough to begin.
             self.fields["slug"].required = False
+        if "review_date" in self.fields:
+            self.fields["review_date"].show_hidden_initial = True
         for name in self.instance.rubric_fields:
             if name in self.fields and not getattr(self.instance, name):
                 # Whoever opens the form writes or pastes at once, without choosing a block first.
@@ -35,6 +37,20 @@ class ResourceForm(WagtailAdminPageForm):
         slug = self.cleaned_data["slug"]
         taken = not self.instance.pk and self.parent_page.get_children().filter(slug=slug).exists()
         return "" if taken else slug
+
+    def clean_review_date(self):
+        """« Toujours valable », said while the form was open, is not undone by a form that left the date alone."""
+        changed = "review_date" in self.changed_data
+        return self.cleaned_data["review_date"] if changed else self.instance.review_date
+
+    def get_field_updates_for_resave(self):
+        """What a form still open shows of the date, and compares it to, is what was saved last."""
+        updates = super().get_field_updates_for_resave()
+        if "review_date" in self.fields:
+            saved = self["review_date"].field.widget.format_value(self.cleaned_data["review_date"]) or ""
+            names = (self.add_prefix("review_date"), self.add_initial_prefix("review_date"))
+            updates += [(name, saved) for name in names if self.data.get(name, "") != saved]
+        return updates
 
     def is_valid(self):
         valid = super().is_valid()

@@ -12,6 +12,7 @@ from wagtail.admin.panels import (
 )
 
 from cms.core.models import BasePage
+from resources.review_panel import ReviewDatePanel
 from resources.thread_panel import ThreadPanel
 
 essential = [FieldPanel("essential")]
@@ -79,7 +80,11 @@ rights = [
     _terms("funders"),
     # Following up is the network's: partners are not shown the list of its accounts.
     FieldRowPanel(
-        [FieldPanel(name, permission="editorial.change_assignment") for name in ("keeper", "review_date")], _("Suivi")
+        [
+            FieldPanel("keeper", permission="editorial.change_assignment"),
+            ReviewDatePanel("review_date", permission="editorial.change_assignment"),
+        ],
+        _("Suivi"),
     ),
     FieldPanel("superseded_by", permission="editorial.change_assignment"),
 ]

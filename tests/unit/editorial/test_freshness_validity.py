@@ -1,5 +1,6 @@
 """« Toujours valable » in one click, by who keeps the document or may change it; « Rétablir » what was withdrawn."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from cms.editorial.freshness.validity import confirm, next_review
 from cms.users.roles import Role
 from resources.models import Resource
 from tests.factories.resources import CapitalisationSheetFactory
+from tests.unit.editorial import posting
 from tests.unit.editorial.scene import ANONYMOUS, draft, fresh, publish
 
 # Wagtail's notifications still ask Django for a connection in the way of its versions before 6.1.
@@ -82,6 +84,63 @@ def test_the_keeper_finds_it_on_signing_in_with_its_button(scene, live):
 def test_the_editor_offers_it_in_one_click(scene, live):
     content = scene.browser(Role.WRITER).get(reverse("wagtailadmin_pages:edit", args=[live.pk])).content.decode()
     assert f'data-w-action-url-value="{url(live)}' in content
+
+
+# A form open in another window
+
+
+@pytest.fixture
+def form(scene, live):
+    """What the form of the document posts, opened before the click."""
+    edit = reverse("wagtailadmin_pages:edit", args=[live.pk])
+    opened = scene.browser(Role.EDITOR).get(edit).content.decode()
+    assert re.search(f'name="initial-review_date" value="{YESTERDAY}"', opened)
+    dates = {"review_date": str(YESTERDAY), "initial-review_date": str(YESTERDAY)}
+    return posting.form_of(live, **dates, keeper=live.keeper_id, essential="Récrit.")
+
+
+def save(scene, page, form, role=Role.EDITOR, **headers):
+    edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    return scene.browser(role).post(edit, form, headers=headers)
+
+
+@pytest.mark.parametrize("button", ["", "action-publish"])
+def test_a_form_open_meanwhile_does_not_undo_the_click(scene, live, form, button):
+    confirm(live, scene.accounts[Role.RESEARCHER])
+    save(scene, live, form | {button: "1"}, Role.ADMINISTRATOR)
+    draft_now = fresh(live).get_latest_revision_as_object()
+    assert (draft_now.review_date, draft_now.essential) == (next_review(), "Récrit.")
+    assert fresh(live).review_date == next_review()
+    publish(fresh(live))
+    assert fresh(live).review_date == next_review()
+
+
+@pytest.mark.parametrize("typed", ["", "2031-05-01"])
+def test_a_date_typed_in_the_form_is_the_one_that_stays(scene, live, form, typed):
+    confirm(live, scene.accounts[Role.RESEARCHER])
+    save(scene, live, form | {"review_date": typed})
+    assert str(fresh(live).get_latest_revision_as_object().review_date or "") == typed
+
+
+def test_a_form_that_saves_itself_shows_the_date_put_off_and_goes_on_from_there(scene, live, form):
+    confirm(live, scene.accounts[Role.RESEARCHER])
+    updates = save(scene, live, form, accept="application/json").json()["field_updates"]
+    due = next_review().strftime("%d/%m/%Y")  # as the form shows it
+    assert (updates["review_date"], updates["initial-review_date"]) == (due, due)
+    # Typed, saved by itself, then typed back: the last word is the person's.
+    updates = save(scene, live, form | updates | {"review_date": "2031-05-01"}, accept="application/json").json()
+    again = form | {"initial-review_date": updates["field_updates"]["initial-review_date"], "review_date": due}
+    save(scene, live, again)
+    assert fresh(live).get_latest_revision_as_object().review_date == next_review()
+
+
+def test_an_earlier_version_comes_back_without_its_date(scene, live, form):
+    confirm(live, scene.accounts[Role.RESEARCHER])
+    earliest = live.revisions.order_by("created_at").first()
+    url = reverse("wagtailadmin_pages:revisions_revert", args=[live.pk, earliest.pk])
+    scene.browser(Role.EDITOR).post(url, form | {"review_date": str(next_review()), "initial-review_date": ""})
+    scene.browser(Role.EDITOR).post(url, form | {"review_date": "", "initial-review_date": ""})
+    assert fresh(live).get_latest_revision_as_object().review_date == next_review()
 
 
 # Restoring
