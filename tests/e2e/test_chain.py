@@ -77,11 +77,8 @@ def schedule(page, moment):
     page.get_by_role("button", name=re.compile("Afficher le statut|Statut", re.IGNORECASE)).first.click()
     page.locator("[data-a11y-dialog-show=schedule-publishing-dialog]").first.click()
     dialog = page.locator("#schedule-publishing-dialog")
-    # Without opening its calendar, which covers the button.
-    dialog.locator("[name=go_live_at]").evaluate(
-        "(field, date) => { field.value = date; field.dispatchEvent(new Event('change', {bubbles: true})); }",
-        moment.strftime("%Y-%m-%d %H:%M"),
-    )
+    dialog.locator("[name=go_live_at]").click()
+    dialog.locator("[name=go_live_at]").press_sequentially(moment.strftime("%d/%m/%Y %H:%M"))
     dialog.locator("button[type=submit]").click()
     page.wait_for_url("**/edit/")
 

@@ -19,7 +19,9 @@ class BoardFilters(forms.Form):
     type = forms.ChoiceField(label=_("Type"), required=False)
     organisation = forms.ChoiceField(label=_("Organisation"), required=False)
     keeper = forms.ChoiceField(label=_("Gardien·ne, ou qui relance"), required=False)
-    family = forms.ChoiceField(label=_("Famille"), required=False)
+    family = forms.ChoiceField(
+        label=_("Famille"), required=False, help_text=_("Avec les fiches dont la famille reste à choisir.")
+    )
     phase = forms.ChoiceField(label=_("Phase"), required=False)
     stage = forms.ChoiceField(label=_("État"), required=False)
     late = forms.BooleanField(label=_("En retard seulement"), required=False)
@@ -87,7 +89,8 @@ class BoardFilters(forms.Form):
             case "keeper":
                 return Q(keeper=value) | Q(assignment__chaser=value)
             case "family":
-                return Q(series_slug=f"{CapitalisationSheet.type_slug}-{value}")
+                # A sheet has its family once somebody has chosen it.
+                return Q(series_slug__in=(f"{CapitalisationSheet.type_slug}-{value}", CapitalisationSheet.type_slug))
             case "phase":
                 return Q(phase_key=value)
         return Q(**{name: value})
@@ -96,9 +99,12 @@ class BoardFilters(forms.Form):
         _documents, assignments = self.known
         columns = {"type": "document_type", "keeper": "chaser"}
         for name, value in self.chosen.items():
-            # A sheet has its family once it has a page.
-            wanted = Q(pk__in=[]) if name == "family" else Q(**{columns.get(name, name): value})
-            assignments = assignments.filter(wanted)
+            wanted = (
+                {"document_type": CapitalisationSheet.type_slug}
+                if name == "family"
+                else {columns.get(name, name): value}
+            )
+            assignments = assignments.filter(**wanted)
         return assignments
 
     def address(self, path, **changes):

@@ -248,6 +248,15 @@ class TestFinding:
         assert titles(scene, organisation=scene.theirs.pk, late="on", type="fiche-exemple") == {"Prévue"}
         assert {line["Titre"] for line in exported(scene, late="on")} == both
 
+    def test_a_family_is_found_with_the_sheets_that_have_none_yet(self, scene, sheet):
+        CapitalisationSheetFactory(title="Famille à choisir ?", family=None, live=False)
+        other = FamilyFactory(slug="a", label_fr="Accompagnement")
+        CapitalisationSheetFactory(title="Comment accompagner ?", family=other, live=False)
+        Assignment.objects.create(planned_title="Fiche prévue ?", document_type="fiche-de-capitalisation")
+        plan("Exemple prévu")
+        assert titles(scene, family="b") == {sheet.title, "Famille à choisir ?", "Fiche prévue ?"}
+        assert titles(scene, family="b", type="fiche-exemple") == set()
+
     @pytest.mark.parametrize("query", [{"type": "inconnu"}, {"organisation": "x"}, {"phase": "0"}, {"p": "x"}])
     def test_what_is_no_choice_changes_nothing(self, scene, query):
         assert titles(scene, **query) == titles(scene)

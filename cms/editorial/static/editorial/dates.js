@@ -1,7 +1,9 @@
-// What is typed in a date stays: the picker would put today in the place of a date that it does not read, such as
-// "12/03/2022", which the form reads very well. Only that check also closed the picker.
+// What is typed in a date stays: the picker would put today in the place of a date that it does not read. Only that
+// check also closed the picker, which covers what comes below: it closes once its field is left, or typed in.
 jQuery.fn.datetimepicker.defaults.validateOnBlur = false;
-document.addEventListener("focusout", (event) => {
-  const picker = jQuery(event.target).data("xdsoft_datetimepicker");
-  if (picker) picker.trigger("close.xdsoft");
-});
+for (const what of ["focusout", "input"]) {
+  document.addEventListener(what, (event) => {
+    const picker = jQuery(event.target).data("xdsoft_datetimepicker");
+    if (picker) picker.trigger("close.xdsoft");
+  });
+}
