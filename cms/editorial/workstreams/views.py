@@ -57,4 +57,6 @@ class WorkStreamView(ForMembers):
             }
             for document in documents
         ]
+        # What can be read here and nowhere else comes first.
+        rows.sort(key=lambda row: row["is_public"])
         return super().get_context_data(workstream=workstream, rows=rows, **kwargs)

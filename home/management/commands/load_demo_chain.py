@@ -83,6 +83,17 @@ def scheduled(story):
     story.approve("edition", "Pour la prochaine réunion des équipes.")
 
 
+def kept_inside(story):
+    """Validated as any other: only the network reads it, since its type is internal."""
+    story.hand_in()
+    story.entrust("relecture", days=15)
+    story.wait(20)
+    story.approve("relecture")
+    story.wait(5)
+    story.approve("edition")
+    story.wait(10)
+
+
 #: What happens to each document of the folder, and which account writes it.
 STORIES = {
     "presentation-d-un-lieu-d-accueil": ("contribution", read_in_time),
@@ -91,6 +102,7 @@ STORIES = {
     "outil-porteur-de-parole": ("redaction", sent_back),
     "outil-budget-a-plusieurs": ("redaction", validated_soon),
     "outil-accueil-d-une-personne": ("redaction", scheduled),
+    "bilan-a-chaud-d-une-visite": ("redaction", kept_inside),
 }
 
 

@@ -103,6 +103,13 @@ def test_the_list_says_who_reads_each(scene, documents):
     assert f"Interne : {', '.join(sorted(STAFF_ROLES))}" in content
 
 
+def test_what_is_not_public_comes_first_under_the_code_of_its_chantier(scene, documents):
+    content = scene.browser(Role.WRITER).get(reverse("workstreams:workstream", args=["ch1"])).content.decode()
+    assert content.index("Cahier interne") < content.index("Cahier public")
+    assert "CH1 – Coopérer" in content
+    assert "CH1 – Coopérer" in scene.browser(Role.WRITER).get(reverse("workstreams:index")).content.decode()
+
+
 def test_a_longer_list_takes_no_more_statements(scene, documents, workstream, django_assert_max_num_queries):
     def statements():
         with django_assert_max_num_queries(60) as captured:

@@ -48,6 +48,7 @@ def test_documents_stand_at_every_step():
         "outil-porteur-de-parole": Stage.SENT_BACK,
         "outil-budget-a-plusieurs": Stage.IN_VALIDATION,
         "outil-accueil-d-une-personne": Stage.SCHEDULED,
+        "bilan-a-chaud-d-une-visite": Stage.PUBLISHED,
     }
 
 
@@ -78,8 +79,10 @@ def test_a_link_is_open_with_a_remark():
     assert link.annotations.count() == 1
 
 
-def test_nothing_becomes_public_and_everything_is_illustrative(chain):
-    assert set(Page.objects.live().values_list("pk", flat=True)) == chain
+def test_nothing_becomes_public_and_everything_is_illustrative(chain, client):
+    inside = Page.objects.get(slug="bilan-a-chaud-d-une-visite")
+    assert set(Page.objects.live().values_list("pk", flat=True)) == chain | {inside.pk}
+    assert client.get(inside.url).status_code == 302
     drafts = Resource.objects.filter(slug__in=STORIES)
     assert {page.provenance for page in drafts} == {Provenance.ILLUSTRATIVE}
     assert {path.stem for path in (DEMO / CHAIN).glob("*.md")} == set(STORIES)
