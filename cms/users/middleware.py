@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.users.second_factor import was_used
 
-WHY = _("Votre rôle demande un second facteur : une application d’authentification, réglée une fois ici.")
+WHY = _("Votre rôle demande un second facteur : une application d’authentification, réglée une fois ici.")
 
 
 class SecondFactorMiddleware:

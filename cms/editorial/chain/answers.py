@@ -50,8 +50,11 @@ def refusal_of_link(step, link, favourable):
     """Return why `link` may not give that answer at `step`, in a sentence; empty when nothing forbids it."""
     if step.status != step.STATUS_IN_PROGRESS or link.step_id != step.pk or hasattr(link, "opinion"):
         return _("Cette étape est close : une réponse a déjà été donnée.")
-    if favourable and link.created_by_id == last_author_id(step.workflow_state.content_object):
+    page = step.workflow_state.content_object
+    if favourable and link.created_by_id == last_author_id(page):
         return _("Ce lien vient de qui a écrit la dernière version : une autre personne doit demander cet avis.")
+    if favourable and not step.task.specific.may_be_asked_by(link.created_by, page):
+        return _("Approuver ferait paraître le document, ce que ne peut pas qui a créé ce lien : demandez-en un autre.")
     return ""
 
 

@@ -145,6 +145,8 @@ def hindrance(page, user):
         return _now("Ce document n’est à aucune étape : soumettez-le d’abord.")
     if last_author_id(page) == user.pk:
         return _now("Vous avez écrit la dernière version de ce document : une autre personne doit demander cet avis.")
+    if not state.task.specific.may_be_asked_by(user, page):
+        return _now("À cette étape, approuver fait paraître le document : l’avis est demandé par qui peut publier.")
     return ""
 
 

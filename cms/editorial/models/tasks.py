@@ -58,6 +58,10 @@ class PeerTask(AbstractGroupApprovalTask):
         """Tell whether the step may be given to `user`, by their role."""
         return self._user_in_groups(user)
 
+    def may_be_asked_by(self, user, page):
+        """Tell whether `user` may have somebody without an account approve `page` here, by link."""
+        return True
+
     def missing(self, page):
         """Return what keeps `page` from passing this step, in sentences."""
         return []
@@ -125,6 +129,10 @@ class ValidationTask(PeerTask):
     class Meta:
         verbose_name = _("validation")
         verbose_name_plural = _("validations")
+
+    def may_be_asked_by(self, user, page):
+        """Approving here publishes: whoever may not does not do it through a link."""
+        return user is not None and page.permissions_for_user(user).can_publish()
 
     def missing(self, page):
         document = page.get_latest_revision_as_object()

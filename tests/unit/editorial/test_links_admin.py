@@ -12,10 +12,11 @@ from django.utils import timezone
 from wagtail.models import PageLogEntry
 
 from cms.editorial.links.tokens import path_of, url_of
-from cms.editorial.models import LinkState, Notice, NoticeStatus, ReviewLink
+from cms.editorial.models import LinkState, Notice, NoticeStatus, ReviewLink, ValidationTask
 from cms.editorial.notices.sending import send_pending
+from cms.users.models import User
 from cms.users.roles import Role
-from tests.factories.resources import CapitalisationSheetFactory
+from tests.factories.resources import CapitalisationSheetFactory, ExampleSheetFactory
 from tests.unit.editorial.scene import ANONYMOUS, draft, fresh, hand_in
 from tests.unit.editorial.test_links import again, make_link, post
 
@@ -78,6 +79,46 @@ def test_the_last_author_makes_no_link(scene, sheet):
     assert "une autre personne doit demander cet avis" in browser.get(url(sheet)).content.decode()
     make(browser, sheet)
     assert not ReviewLink.objects.exists()
+
+
+@pytest.fixture
+def to_validate(scene):
+    """A document that approving publishes."""
+    page = draft(ExampleSheetFactory, "Comment valider ?", scene.accounts["stranger"], scene.theirs)
+    step = fresh(hand_in(page, scene.accounts["stranger"])).current_workflow_task_state
+    step.task.specific.on_action(step, scene.accounts[Role.REVIEWER], "approve")
+    assert isinstance(fresh(page).current_workflow_task_state.task.specific, ValidationTask)
+    return fresh(page)
+
+
+def test_who_may_not_publish_does_not_through_a_link(scene, to_validate):
+    """Writers name who reads, and so give links; not at the step that publishes."""
+    browser = scene.browser(Role.WRITER)
+    assert "l’avis est demandé par qui peut publier" in browser.get(url(to_validate)).content.decode()
+    make(browser, to_validate)
+    assert not ReviewLink.objects.exists()
+    for maker in (scene.accounts[Role.WRITER], None):
+        link = make_link(scene, to_validate, created_by=maker)
+        assert "ce que ne peut pas qui a créé ce lien" in post(link, "approuver").content.decode()
+        assert again(link).state == LinkState.OPEN
+    left = make_link(scene, to_validate, created_by=scene.accounts[Role.EDITOR])
+    User.objects.filter(pk=scene.accounts[Role.EDITOR].pk).update(is_active=False)
+    assert post(left, "approuver").status_code == 409
+    assert not fresh(to_validate).live
+
+
+def test_an_editor_has_a_document_validated_by_link(scene, to_validate):
+    make(scene.browser(Role.EDITOR), to_validate)
+    assert post(ReviewLink.objects.get(), "approuver").status_code == 302
+    assert fresh(to_validate).live
+
+
+def test_a_writer_has_a_document_reviewed_by_link(scene):
+    page = draft(ExampleSheetFactory, "Comment relire ?", scene.accounts["stranger"], scene.theirs)
+    page = fresh(hand_in(page, scene.accounts["stranger"]))
+    make(scene.browser(Role.WRITER), page)
+    assert post(ReviewLink.objects.get(), "approuver").status_code == 302
+    assert isinstance(fresh(page).current_workflow_task_state.task.specific, ValidationTask)
 
 
 def test_a_document_at_no_step_is_not_given_to_read(scene):
