@@ -111,7 +111,7 @@ def _compare_sequence(old: list[Item], new: list[Item], name: Names) -> SafeStri
         label = capfirst(str(child.block.label))
         if before and after:
             content = compare_block(child.block, before.value.value, child.value, name)
-            told = format_html("<p>{}</p>", note(_("%(block)s : déplacé") % {"block": label})) if moved else ""
+            told = format_html("<p>{}</p>", note(_("Bloc déplacé : %(block)s") % {"block": label})) if moved else ""
             parts.append(format_html("<div>{}{}</div>", told, content))
         else:
             content = compare_block(child.block, child.value, child.value, name)
@@ -123,8 +123,8 @@ def whole(label: str, content: SafeString, *, added: bool) -> SafeString:
     """Show what is added or removed as a whole, named; its text is marked once, not word by word."""
     if added:
         frame = '<ins><p><b>{label}</b></p><div>{content}</div><p class="{hidden}">{end}</p></ins>'
-        words, end = _("%(block)s : ajouté"), _("fin d’ajout")
+        words, end = _("Bloc ajouté : %(block)s"), _("fin d’ajout")
     else:
         frame = '<del><p><b>{label}</b></p><div>{content}</div><p class="{hidden}">{end}</p></del>'
-        words, end = _("%(block)s : supprimé"), _("fin de suppression")
+        words, end = _("Bloc supprimé : %(block)s"), _("fin de suppression")
     return format_html(frame, label=words % {"block": label}, content=content, hidden=HIDDEN, end=end)

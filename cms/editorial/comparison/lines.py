@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from lxml import html
 
@@ -24,6 +25,8 @@ HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 LINES = ("p", "li", "blockquote", "div", "hr", *HEADINGS)
 #: Elements of a line that are shown; a link leads nowhere, a note tells that it changed.
 SHOWN = {"b": "b", "strong": "b", "i": "i", "em": "i", "sup": "sup", "sub": "sub"}
+#: Words of a note beyond which a passage is known by its beginning.
+MOST_QUOTED = 8
 
 
 class Word(str):
@@ -105,7 +108,11 @@ def compare_lines(old: Sequence[Line], new: Sequence[Line]) -> SafeString:
     """Return both versions of a text as one, as HTML; a single paragraph comes without its element."""
     # A sole line that is written anew is still the same line.
     alone = len(old) == len(new) == 1
-    compared = [_compare_line(*pair) for pair in pairs(old, new, lambda line: line.text, by_place=alone)]
+    compared, became = [], ""
+    for before, after in pairs(old, new, lambda line: line.text, by_place=alone):
+        # Of the items of a list, the first tells for all.
+        told, became = became, _became(before, after) if before and after else ""
+        compared.append(_compare_line(before, after, became if became != told else ""))
     if len(compared) == 1 and compared[0][0] == "p":
         return compared[0][1]
     blocks = []
@@ -123,13 +130,13 @@ def _element(tag: str) -> str:
     return "li" if tag in LISTS else "p"
 
 
-def _compare_line(old: Line | None, new: Line | None) -> tuple[str, SafeString]:
-    """Return the element of a line and both its versions as one, one of which may be missing."""
+def _compare_line(old: Line | None, new: Line | None, became: str) -> tuple[str, SafeString]:
+    """Return the element of a line and both its versions as one, one of which may be missing, with what is told."""
     before, after = old or new, new or old
     content = compare_words(before.words if old else (), after.words if new else (), _show)
     if after.tag in HEADINGS:
         content = format_html("<b>{}</b>", content)
-    notes = format_html_join("", " {}", ((note(text),) for text in _notes(before, after)))
+    notes = format_html_join("", " {}", ((note(text),) for text in (became, *_notes(before, after)) if text))
     return after.tag, format_html("{}{}", content, notes)
 
 
@@ -144,19 +151,32 @@ def _show(line: Sequence[str]) -> SafeString:
     return format_html_join("", "{}", ((piece,) for piece in pieces))
 
 
+def _became(old: Line, new: Line) -> str:
+    """Tell what a line is now, "" if it is what it was."""
+    if old.tag == new.tag:
+        return ""
+    if new.tag in HEADINGS:
+        return _("change de niveau d’intertitre") if old.tag in HEADINGS else _("devient un intertitre")
+    words = {"ul": _("passe en liste à puces"), "ol": _("passe en liste numérotée"), "p": _("redevient un paragraphe")}
+    return words.get(new.tag, _("présenté autrement"))
+
+
 def _notes(old: Line, new: Line) -> Iterator[str]:
-    """Tell what changed of words that stayed: what they are, how they look, where they lead."""
-    if old.tag != new.tag:
-        yield _("devient un intertitre") if new.tag in HEADINGS else _("présenté autrement")
+    """Tell what changed of words that stayed: where they lead, how they look."""
     same = [
         pair
         for kind, before, after in changes(old.words, new.words)
         if kind == "equal"
         for pair in zip(before, after, strict=True)
-        if not pair[0].isspace()
     ]
-    linked = [after for before, after in same if getattr(before, "link", "") != getattr(after, "link", "")]
-    if linked:
-        yield _("lien modifié : « %(words)s »") % {"words": " ".join(linked)}
-    if any(getattr(before, "shown", ()) != getattr(after, "shown", ()) for before, after in same):
-        yield _("mise en forme modifiée")
+    if words := _that_differ(same, "link"):
+        yield _("lien modifié : « %(words)s »") % {"words": words}
+    if words := _that_differ(same, "shown"):
+        yield _("mise en forme modifiée : « %(words)s »") % {"words": words}
+
+
+def _that_differ(same: Sequence[tuple[str, str]], what: str) -> str:
+    """Return the words that are not what they were, or the first of them; "" if all are."""
+    runs = groupby(same, key=lambda pair: getattr(pair[0], what, None) != getattr(pair[1], what, None))
+    passages = ("".join(after for _before, after in run).strip() for differ, run in runs if differ)
+    return Truncator(" … ".join(filter(None, passages))).words(MOST_QUOTED, truncate="…")

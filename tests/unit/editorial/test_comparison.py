@@ -128,7 +128,20 @@ def test_lists_stay_lists():
     ("old", "new", "expected"),
     [
         ("<p>Titre</p>", "<h3>Titre</h3>", "Titre [!devient un intertitre!]"),
-        ("<p>Un mot gras.</p>", "<p>Un <b>mot</b> gras.</p>", "Un mot gras. [!mise en forme modifiée!]"),
+        ("<p>Un mot gras.</p>", "<p>Un <b>mot</b> gras.</p>", "Un mot gras. [!mise en forme modifiée : « mot »!]"),
+        (
+            "<p>Un mot ici, tout. Trois ou quatre de plus.</p>",
+            "<p><b>Un mot ici, tout. Trois ou quatre de plus.</b></p>",
+            "Un mot ici, tout. Trois ou quatre de plus. "
+            "[!mise en forme modifiée : « Un mot ici, tout. Trois ou quatre de… »!]",
+        ),
+        (
+            "<ul><li>un</li><li>deux</li></ul>",
+            "<ol><li>un</li><li>deux</li></ol>",
+            "un [!passe en liste numérotée!]deux",
+        ),
+        ("<p>un</p>", "<ul><li>un</li></ul>", "un [!passe en liste à puces!]"),
+        ("<h3>Titre</h3>", "<p>Titre</p>", "Titre [!redevient un paragraphe!]"),
         (
             '<p>Voir <a href="https://a.example/">le site</a>.</p>',
             '<p>Voir <a href="https://b.example/">le site</a>.</p>',
@@ -159,9 +172,9 @@ def test_blocks_added_removed_and_moved_are_named(tree):
     )
     html = rubric_of(versions(tree, [first, second, third, fourth], [fourth, first, third, new])).html
     told = marks(html)
-    assert "[!Texte : déplacé!]Décider." in told
-    assert "[-Texte : suppriméRassembler.-]" in told
-    assert "[+Texte : ajoutéPartager ensuite.+]" in told
+    assert "[!Bloc déplacé : Texte!]Décider." in told
+    assert "[-Bloc supprimé : TexteRassembler.-]" in told
+    assert "[+Bloc ajouté : TextePartager ensuite.+]" in told
     assert told.count("Écouter.") == 1
     assert "fin d’ajout" in html
     assert "fin de suppression" in html
