@@ -17,6 +17,7 @@ from resources.imports.fields import fill, text_fields
 from resources.imports.finder import Finder, page_types
 from resources.imports.markdown import read_sections
 from resources.imports.problems import ImportRefused
+from resources.imports.typed import as_typed
 from resources.models import Guide, NotPublishable, Synthesis, SynthesisAnswer
 
 TITLE_LENGTH = Page._meta.get_field("title").max_length
@@ -193,6 +194,7 @@ def _save(page, record, publish, user):
     told = {problem.field for problem in record.problems}
     try:
         if not publish:  # as the form of a new page does: permissions and lists read rows, not revisions
+            as_typed(page)
             page.save(clean=False)
         revision = page.save_revision(user=user, clean=publish)
         if publish:

@@ -127,3 +127,18 @@ def test_a_missing_account_is_said_and_nothing_is_loaded():
     with pytest.raises(CommandError, match="recherche"):
         call_command("load_demo_chain", verbosity=0)
     assert contents() == before
+
+
+def test_the_editor_reads_and_writes_the_texts_of_a_draft_as_they_are():
+    """Or else who sets the dates of a document alone would be taken for who wrote it, and could not approve it."""
+    texts = [
+        child
+        for page in Resource.objects.filter(slug__in=STORIES).specific()
+        for name in page.rubric_fields
+        for child in getattr(page.get_latest_revision_as_object(), name)
+        if child.block_type == "text"
+    ]
+    assert len(texts) > 20
+    for text in texts:
+        widget, source = text.block.field.widget, text.value.source
+        assert widget.value_from_datadict({"text": widget.format_value(source)}, {}, "text") == source
