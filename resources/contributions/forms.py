@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.conf import settings
-from django.core.validators import FileExtensionValidator, ProhibitNullCharactersValidator
+from django.core.validators import FileExtensionValidator
 from django.template.defaultfilters import filesizeformat
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _now
@@ -38,7 +38,6 @@ def lines(label: Any, help_text: Any = "", rows: int = 6) -> forms.CharField:
         help_text=help_text,
         max_length=MAX_TEXT,
         widget=forms.Textarea({"rows": rows}),
-        validators=[ProhibitNullCharactersValidator()],
     )
 
 
@@ -68,6 +67,9 @@ class ContributionForm(forms.Form):
     introduction: ClassVar[Any]
     consent_label: ClassVar[Any]
     field_order: ClassVar[list[str]] = []
+    #: Shared fields that this kind cannot do without, and fields of which one at least is filled.
+    needed: ClassVar[tuple[str, ...]] = ()
+    one_of: ClassVar[tuple[str, ...]] = ()
 
     organisation = Words(
         label=_("Organisation ou collectivité"),
@@ -85,28 +87,25 @@ class ContributionForm(forms.Form):
     email = forms.EmailField(
         label=_("Adresse électronique"),
         required=False,
-        help_text=_("Facultative et jamais affichée : elle sert à vous poser une question ou à vous répondre."),
+        help_text=_("Jamais affichée : elle sert à vous poser une question et à vous répondre."),
         widget=forms.EmailInput({"autocomplete": "email"}),
     )
-    wants_answer = forms.BooleanField(label=_("Je souhaite une réponse par courriel."), required=False)
     consent = forms.BooleanField(
         error_messages={"required": _("Sans cet accord, votre envoi ne peut pas être reçu.")},
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.order_fields([*self.field_order, "organisation", "function", "email", "wants_answer", "consent"])
+        self.order_fields([*self.field_order, "organisation", "function", "email", "consent"])
         self.fields["consent"].label = format_lazy("{} {}", self.consent_label, KEPT)
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("wants_answer") and not cleaned.get("email") and "email" not in self.errors:
-            self.add_error("email", _now("À remplir pour recevoir une réponse."))
-        return cleaned
+        for name, field in self.fields.items():
+            field.required = field.required or name in self.needed
+            if not (field.required or field.widget.is_hidden or name in self.one_of):
+                field.label = format_lazy(_("{label} (facultatif)"), label=field.label)
 
     def values(self) -> dict[str, Any]:
         """Return what is kept, by field of `Contribution`."""
-        kept = {name: value for name, value in self.cleaned_data.items() if name not in ("consent", "wants_answer")}
+        kept = {name: value for name, value in self.cleaned_data.items() if name != "consent"}
         return kept | {"kind": self.kind, "file": kept.get("file") or ""}
 
 
@@ -119,6 +118,7 @@ class ProposalForm(ContributionForm):
     )
     consent_label = _("J’ai le droit de partager cette ressource, et j’accepte que mon envoi soit conservé et examiné.")
     field_order = ["resource_title", "text", "link", "file"]
+    one_of = ("link", "file")
 
     resource_title = Words(label=_("Titre de la ressource"), max_length=200)
     text = lines(_("Ce qu’elle apporte"), _("À qui elle sert, ce qu’on y trouve, d’où elle vient."))
@@ -129,13 +129,10 @@ class ProposalForm(ContributionForm):
         help_text=_("Une adresse ou un fichier : au moins l’un des deux."),
     )
     file = SharedFile(label=_("Fichier"), required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["organisation"].label = _("Organisation qui l’a produite")
+    organisation = Words(label=_("Organisation qui l’a produite"), max_length=160, required=False)
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+        cleaned = super().clean() or self.cleaned_data
         if not {"link", "file"} & self.errors.keys() and not cleaned.get("link") and not cleaned.get("file"):
             self.add_error("link", _now("Donnez l’adresse de la ressource, ou joignez son fichier."))
         return cleaned
@@ -162,11 +159,11 @@ class CorrectionForm(ContributionForm):
         label=_("Source en ligne"),
         max_length=500,
         required=False,
-        help_text=_("Facultative : elle permet de vérifier."),
+        help_text=_("Elle permet de vérifier."),
     )
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+        cleaned = super().clean() or self.cleaned_data
         passage, text = ("".join(cleaned.get(name, "").split()) for name in ("passage", "text"))
         if text and text == passage:
             self.add_error("text", _now("C’est le passage tel qu’il est : modifiez-le."))
@@ -185,13 +182,10 @@ class TestimonyForm(ContributionForm):
         "fonction."
     )
     field_order = ["text", "place"]
+    needed = ("organisation", "function")
 
     text = lines(_("Votre témoignage"), _("Sans nommer de personne privée."), rows=8)
     place = Words(label=_("Lieu"), max_length=160, required=False, help_text=_("Commune, quartier ou territoire."))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["organisation"].required = self.fields["function"].required = True
 
 
 class ReuseForm(ContributionForm):
@@ -206,14 +200,11 @@ class ReuseForm(ContributionForm):
         "l’organisation et la fonction."
     )
     field_order = ["organisation", "place", "text", "link"]
+    needed = ("organisation",)
 
     place = Words(label=_("Où"), max_length=160, help_text=_("Commune, quartier, territoire, ou rencontre."))
     text = lines(_("Ce que vous en avez fait, et ce que vous avez changé"))
     link = forms.URLField(label=_("Adresse en ligne"), max_length=500, required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["organisation"].required = True
 
 
 class AnswerForm(forms.Form):

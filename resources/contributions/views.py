@@ -89,11 +89,11 @@ def _form_response(
 ) -> HttpResponse:
     """Keep a valid form and lead to the thanks; nothing that was typed is lost when it cannot be received yet."""
     posted = request.method == "POST"
+    if posted and machines.is_machine(request):
+        return HttpResponseRedirect(thanks_url)
     form = form_class(request.POST if posted else None, request.FILES if posted else None, initial=initial)
     moment, status = request.POST.get(machines.MOMENT, ""), 200
     if form.is_valid():
-        if machines.is_machine(request):
-            return HttpResponseRedirect(thanks_url)
         if problem := machines.moment_problem(moment):
             form.add_error(None, problem)
         elif not machines.use(moment):
@@ -105,8 +105,8 @@ def _form_response(
         else:
             _keep(moment, document, form)
             return HttpResponseRedirect(thanks_url)
-    if posted and request.FILES:
-        form.add_error(None, _("Le fichier est à choisir de nouveau : le navigateur ne le garde pas."))
+    if "file" in form.fields and request.FILES and "file" not in form.errors:
+        form.add_error("file", _("À choisir de nouveau : le navigateur ne garde pas les fichiers."))
     if not posted or machines.moment_problem(moment):
         moment = machines.new_moment()
     context |= {"form": form, "moment_field": machines.MOMENT, "moment": moment, "document": document}

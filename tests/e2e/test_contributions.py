@@ -71,15 +71,19 @@ def test_nu_finds_no_error_in_the_forms(page):
     page.goto(f"{SHEET}contribuer/reemploi/")
     page.locator("form.form").evaluate("form => form.noValidate = true")
     page.get_by_role("button", name="Envoyer").click()
-    expect(page.locator(".form__errors").first).to_be_visible()
+    summary = page.get_by_role("alert")
+    expect(summary).to_be_visible()
     assert run_axe(page) == []
+    summary.get_by_role("link", name="Où").click()
+    expect(page.get_by_label("Où")).to_be_focused()
     assert nu_errors(*pages) == []
 
 
 def test_a_reader_corrects_a_passage_without_script(plain, site, swept):
     plain.goto(SHEET)
     assert plain.context.cookies() == []
-    plain.get_by_role("link", name="Suggérer une correction : Définition").click()
+    plain.get_by_role("link", name="Suggérer une correction").click()
+    plain.get_by_role("link", name="Définition", exact=True).click()
     expect(plain.get_by_role("heading", level=2, name="Définition")).to_be_visible()
     plain.get_by_role("link", name=re.compile("^Corriger")).first.click()
     text = plain.get_by_label("Ce que vous proposez d’écrire")

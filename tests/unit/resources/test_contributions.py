@@ -70,12 +70,22 @@ def test_what_is_optional_may_be_left_empty(client, document, kind):
     assert Contribution.objects.get().organisation == optional.get("organisation", "ARDES")
 
 
+@pytest.mark.parametrize("kind", FORMS)
+def test_a_form_says_which_fields_may_be_left_empty(client, document, kind):
+    form = client.get(address(document, kind)).context["form"]
+    told = {field.name for field in form.visible_fields() if "(facultatif)" in str(field.label)}
+    optional = {field.name for field in form.visible_fields() if not field.field.required}
+    assert told == optional - ({"link", "file"} if kind == "proposition" else set())
+
+
 def test_the_pages_lead_to_the_forms(client, tree, document):
     page = client.get(document.get_url()).content.decode()
     for kind in ("correction", "temoignage", "reemploi"):
         assert f'href="{address(document, kind).partition("?")[0]}"' in page
-    anchors = re.findall(r'correction/\?rubrique=([\w-]+)"', page)
-    assert anchors == [rubric.anchor for rubric in document.get_rubrics() if not rubric.is_empty]
+    assert page.count("Suggérer une correction") == 1
+    offered = client.get(address(document, "correction").partition("?")[0]).content.decode()
+    anchors = re.findall(r'href="\?rubrique=([\w-]+)"', offered)
+    assert anchors == ["essentiel", *(rubric.anchor for rubric in document.get_rubrics() if not rubric.is_empty)]
     toolbox = SelectionPageFactory(slug="boite-a-outils")
     for listing in (tree.collection, toolbox):
         assert 'href="/collection/proposer/"' in client.get(listing.get_url()).content.decode()
@@ -119,7 +129,6 @@ def test_an_address_made_up_leads_to_the_choice(client, document, query):
         ("reemploi", {"organisation": ""}, "organisation"),
         ("reemploi", {"place": ""}, "place"),
         *((kind, {"consent": ""}, "consent") for kind in FORMS),
-        *((kind, {"wants_answer": "on", "email": ""}, "email") for kind in FORMS),
         *((kind, {"email": "pas une adresse"}, "email") for kind in FORMS),
     ],
 )
@@ -127,7 +136,9 @@ def test_what_cannot_be_kept_is_said_beside_its_field(client, document, kind, ch
     response = send(client, document, kind, **changes)
     assert response.status_code == 200
     assert list(response.context["form"].errors) == [field]
-    assert f'id="id_{field}_error"' in response.content.decode()
+    html = response.content.decode()
+    assert f'id="id_{field}_error"' in html
+    assert f'<a href="#id_{field}">' in html.partition('role="alert"')[2].partition("</ul>")[0]
     assert not Contribution.objects.exists()
 
 

@@ -39,14 +39,12 @@ def test_a_machine_that_fills_everything_is_thanked_and_not_heard(client, docume
 @pytest.mark.parametrize("kind", FORMS)
 def test_too_fast_or_too_old_is_refused_gently_and_nothing_typed_is_lost(client, document, kind, opened, word):
     opened = moment(opened) if isinstance(opened, timedelta) else opened
-    refused = send(client, document, kind, moment=opened, email="a@example.org", wants_answer="on")
+    refused = send(client, document, kind, moment=opened, email="a@example.org")
     assert refused.status_code == 200
     assert word in text_of(refused)
     form = refused.context["form"]
     assert {name: form[name].value() or "" for name in form.fields if name != "file"} == {
-        name: fill(kind, email="a@example.org", wants_answer=True, consent=True)[name]
-        for name in form.fields
-        if name != "file"
+        name: fill(kind, email="a@example.org", consent=True)[name] for name in form.fields if name != "file"
     }
     assert not Contribution.objects.exists()
     # The form shown again carries a moment of its own, good once a person has read it.
@@ -80,7 +78,14 @@ def test_a_form_that_could_not_be_kept_may_be_sent_again(client, document, monke
 
 def test_a_file_is_said_to_be_chosen_again(client, document):
     file = SimpleUploadedFile("etude.pdf", b"%PDF-1.7")
-    assert "à choisir de nouveau" in text_of(send(client, document, "proposition", file=file, text=""))
+    answer = send(client, document, "proposition", file=file, text="")
+    assert list(answer.context["form"].errors) == ["text", "file"]
+    assert "choisir de nouveau" in text_of(answer)
+
+
+def test_what_a_machine_sends_is_not_even_read(client, document):
+    response = send(client, document, "proposition", site_web="x", text="", link="pas une adresse")
+    assert response.status_code == 302
 
 
 def test_one_address_sends_ten_times_an_hour(client, document):
