@@ -39,9 +39,10 @@ def step_begun(instance, user, **kwargs):
 
 
 def step_entrusted(step, *, by):
-    """Tell those who hold `step`, and have not been told yet."""
+    """Tell those who hold `step`, and have not been told yet: by their groups, or by name each time names change."""
     page = step.workflow_state.content_object
-    tell_all(StepEntrusted, step.pk, holders_of(step), page, by=by, step=step.pk)
+    key = f"{step.pk}:{step.held_since.timestamp():.0f}" if step.people.exists() else step.pk
+    tell_all(StepEntrusted, key, holders_of(step), page, by=by, step=step.pk)
 
 
 def sent_back(instance, user, **kwargs):

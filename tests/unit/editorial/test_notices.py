@@ -1,5 +1,7 @@
 """Who is told of what happens in the chain: once, in the transaction of what happens, and only what they may see."""
 
+from datetime import timedelta
+
 import pytest
 from django.core import mail
 from django.db import transaction
@@ -9,6 +11,7 @@ from wagtail.test.utils.form_data import inline_formset
 from wagtail.users.models import UserProfile
 
 from cms.editorial.chain.answers import answer
+from cms.editorial.chain.entrusting import entrust
 from cms.editorial.models import Assignment, Notice, ReviewTask
 from cms.editorial.notices.events import assignment_given, comments_made, step_entrusted
 from cms.editorial.notices.kinds.steps import StepEntrusted
@@ -83,6 +86,14 @@ def test_a_person_named_later_is_told_and_no_one_else(quiet, step):
     step.people.add(quiet.accounts[Role.RESEARCHER])
     step_entrusted(step, by=quiet.accounts[Role.EDITOR])
     assert told() == [("etape-confiee", "researcher")]
+
+
+def test_a_person_told_with_their_group_is_told_again_once_the_step_is_theirs(quiet, step):
+    entrust(step, [quiet.accounts[Role.RESEARCHER]], step.due_date, by=quiet.accounts[Role.EDITOR])
+    assert told().count(("etape-confiee", "researcher")) == 2
+    entrust(step, [quiet.accounts[Role.RESEARCHER]], step.due_date + timedelta(days=1), by=quiet.accounts[Role.EDITOR])
+    assert told().count(("etape-confiee", "researcher")) == 2
+    assert told().count(("etape-confiee", "reviewer")) == 1
 
 
 def test_what_is_undone_is_not_told(quiet, sheet):

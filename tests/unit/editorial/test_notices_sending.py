@@ -10,14 +10,16 @@ from django.utils import timezone
 from wagtail.models import Comment
 
 from cms.editorial.chain.answers import answer
-from cms.editorial.models import Assignment, Notice, NoticeStatus
+from cms.editorial.links.tokens import url_of
+from cms.editorial.models import Annotation, Assignment, Notice, NoticeStatus, ReviewLink
 from cms.editorial.notices import sending
-from cms.editorial.notices.events import comments_made, step_entrusted
+from cms.editorial.notices.events import comments_made, review_asked, step_entrusted
 from cms.users.roles import Role
 from tests.factories.resources import ToolSheetFactory
 from tests.unit.editorial.scene import draft, fresh, hand_in
 
 MORNING = datetime(2026, 3, 2, 9, tzinfo=timezone.get_default_timezone())
+NEXT_MONTH = MORNING + timedelta(days=31)
 
 
 @pytest.fixture
@@ -67,13 +69,14 @@ def comment(page, author, text="Une date ?"):
 
 
 def test_the_mail_of_a_step_says_which_document_until_when_and_where(step):
-    assert send() == [("reviewer", "Relecture : « Comment coopérer ? » attend votre avis avant le 17 mars 2026")]
+    assert send() == [("reviewer", "Relecture : « Comment coopérer ? » attend votre avis d’ici au 17 mars 2026")]
     message = mail.outbox[0]
     html, kind = message.alternatives[0]
     assert kind == "text/html"
     for text in (message.body, html):
         assert "L’étape « Relecture » vous est confiée." in text
         assert "Document remis par writer." in text
+        assert "Votre avis est attendu d’ici au 17 mars 2026." in text
         assert f"http://127.0.0.1:8000/admin/pages/{step.revision.object_id}/edit/" in text
     assert message.extra_headers["Auto-Submitted"] == "auto-generated"
     assert "<img" not in html
@@ -104,10 +107,44 @@ def test_an_approval_too_comes_with_its_comment(quiet, step, clock):
     step = fresh(step.revision.content_object).current_workflow_task_state
     answer(step, user=quiet.accounts[Role.EDITOR], favourable=True, comment="Bravo à vous.")
     assert send() == [("writer", "Publié : « Comment coopérer ? »")]
-    assert "Bravo à vous." in mail.outbox[0].body
+    assert "editor l’a validé :\n\n> Bravo à vous." in mail.outbox[0].body
     clock.shift(timedelta(days=1))
     assert send() == [("writer", "Avis favorable : « Comment coopérer ? » (Relecture)")]
-    assert "Très clair." in mail.outbox[0].body
+    assert "reviewer donne un avis favorable, à l’étape « Relecture » :\n\n> Très clair." in mail.outbox[0].body
+
+
+def test_remarks_by_rubric_are_told_with_what_the_reader_of_a_link_answered(quiet, step):
+    link = ReviewLink.objects.create(
+        step=step,
+        revision=step.revision,
+        function="élue",
+        name="Une élue",
+        expires_at=NEXT_MONTH,
+        created_by=quiet.accounts[Role.EDITOR],
+    )
+    Annotation.objects.create(link=link, anchor="document", text="Trop long.")
+    answer(step, link=link, favourable=False, comment="À raccourcir.")
+    assert send() == [("writer", "À corriger : « Comment coopérer ? » (Relecture)")]
+    assert "Une élue, élue vous renvoie ce document" in mail.outbox[0].body
+    assert "Des remarques par rubrique vous attendent" in mail.outbox[0].body
+
+
+def test_a_link_says_who_asks_for_what_until_when(quiet, step):
+    Notice.objects.all().delete()
+    link = ReviewLink.objects.create(
+        step=step,
+        revision=step.revision,
+        function="élue",
+        email="elue@example.org",
+        expires_at=NEXT_MONTH,
+        created_by=quiet.accounts[Role.EDITOR],
+    )
+    review_asked(link)
+    assert send() == [("elue", "« Comment coopérer ? » : votre avis est demandé d’ici au 2 avril 2026")]
+    body = mail.outbox[0].body
+    assert "editor vous confie ce document de « La Librairie des Territoires », avant sa publication." in body
+    assert "au titre de « élue »" in body
+    assert url_of(link) in body
 
 
 def test_a_title_on_two_lines_makes_one_subject(quiet):

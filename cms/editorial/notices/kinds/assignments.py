@@ -48,6 +48,8 @@ class AssignmentGiven(AboutAssignment):
         else:
             subject = _("À écrire : « %(title)s »") % words
         sentences = [_("Ce document vous est confié. Son type : %(kind)s.") % words]
+        if found.due_date:
+            sentences.append(_("À remettre d’ici au %(date)s.") % words)
         if found.chaser and found.chaser != notice.recipient:
             sentences.append(_("La personne qui suit l’échéance : %(chaser)s.") % words)
         return Item(words["title"], subject, tuple(sentences), write(found), _("Écrire ce document"))

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.models import Comment, CommentReply, Page, Revision, TaskState
 
 from cms.editorial.notices.kinds.base import Item, Kind, address, day, editor, in_time, title_of
+from cms.editorial.notices.kinds.steps import answered_by
 from cms.editorial.notices.stages import review_stage
 from resources.models import Resource
 
@@ -16,10 +17,13 @@ class AboutPage(Kind):
         return found
 
 
-def comment_of_decision(notice):
-    """Return what was written by whoever approved the document."""
+def decision(notice):
+    """Return a sentence on who approved the document, and what they wrote: « : » at its end leads to it."""
     step = TaskState.objects.filter(pk=notice.data.get("step")).first()
-    return step.comment if step else ""
+    if step is None:
+        return (), ""
+    sentence = _("%(person)s l’a validé :") if step.comment else _("%(person)s l’a validé.")
+    return (sentence % {"person": answered_by(step)},), step.comment
 
 
 class Published(AboutPage):
@@ -33,11 +37,12 @@ class Published(AboutPage):
 
     def item(self, notice, found):
         words = {"title": found.title}
+        by, comment = decision(notice)
         return Item(
             document=found.title,
             subject=_("Publié : « %(title)s »") % words,
-            sentences=(_("Votre document est en ligne."),),
-            quote=comment_of_decision(notice),
+            sentences=(_("Votre document est en ligne."), *by),
+            quote=comment,
             url=found.full_url,
             label=_("Le lire en ligne"),
         )
@@ -55,12 +60,13 @@ class Scheduled(AboutPage):
 
     def item(self, notice, found):
         moment = timezone.localtime(found.scheduled_revision.approved_go_live_at)
-        words = {"title": title_of(found), "date": day(moment), "time": date_format(moment, "G:i")}
+        words = {"title": title_of(found), "date": day(moment), "time": date_format(moment, r"G \h i")}
+        by, comment = decision(notice)
         return Item(
             document=words["title"],
             subject=_("Validé : « %(title)s » sera publié le %(date)s") % words,
-            sentences=(_("Le document est accepté : il sera en ligne le %(date)s à %(time)s.") % words,),
-            quote=comment_of_decision(notice),
+            sentences=(_("Le document est accepté : il sera en ligne le %(date)s à %(time)s.") % words, *by),
+            quote=comment,
             url=editor(found),
             label=_("Ouvrir le document"),
         )

@@ -1,5 +1,6 @@
 """What is told to people without an account: a document to read, by link."""
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -26,13 +27,15 @@ class ReviewAsked(Kind):
             "title": title_of(found.revision.as_object()),
             "function": found.function,
             "date": day(timezone.localdate(found.expires_at)),
+            "person": found.created_by or _("L’équipe éditoriale"),
+            "site": settings.WAGTAIL_SITE_NAME,
         }
         return Item(
             document=words["title"],
-            subject=_("« %(title)s » : votre avis est demandé avant le %(date)s") % words,
+            subject=_("« %(title)s » : votre avis est demandé d’ici au %(date)s") % words,
             sentences=(
-                _("Ce document n’est pas encore publié."),
-                _("Il vous est confié pour relecture, au titre de « %(function)s ».") % words,
+                _("%(person)s vous confie ce document de « %(site)s », avant sa publication.") % words,
+                _("Votre avis est demandé au titre de « %(function)s ».") % words,
                 _("Le lien ci-dessous vous est personnel : lisez, laissez vos remarques, puis approuvez ou renvoyez."),
                 _("Il vaut jusqu’au %(date)s, et une seule fois.") % words,
             ),

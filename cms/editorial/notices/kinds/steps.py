@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.models import TaskState
 
 from cms.editorial.comparison import changed_rubrics
+from cms.editorial.models.links import Annotation
 from cms.editorial.models.steps import Opinion, Step
 from cms.editorial.notices.audience import holds
 from cms.editorial.notices.kinds.base import Item, Kind, day, editor, in_time, title_of
@@ -31,13 +32,23 @@ class StepEntrusted(AboutStep):
         words = {"step": found.task.name, "title": title_of(page)}
         if found.due_date:
             words["date"] = day(found.due_date)
-            subject = _("%(step)s : « %(title)s » attend votre avis avant le %(date)s") % words
+            subject = _("%(step)s : « %(title)s » attend votre avis d’ici au %(date)s") % words
         else:
             subject = _("%(step)s : « %(title)s » attend votre avis") % words
         return Item(
             document=words["title"],
             subject=subject,
-            sentences=tuple(filter(None, (handed_in_by(found), entrusted_to(found, notice.recipient), changes(found)))),
+            sentences=tuple(
+                filter(
+                    None,
+                    (
+                        handed_in_by(found),
+                        entrusted_to(found, notice.recipient),
+                        found.due_date and _("Votre avis est attendu d’ici au %(date)s.") % words,
+                        changes(found),
+                    ),
+                )
+            ),
             url=editor(page),
             label=_("Lire le document et donner votre avis"),
         )
@@ -93,11 +104,21 @@ class SentBack(AboutStep):
         return Item(
             document=words["title"],
             subject=_("À corriger : « %(title)s » (%(step)s)") % words,
-            sentences=(_("%(person)s vous renvoie ce document, à l’étape « %(step)s » :") % words,),
+            sentences=(
+                *remarks(found),
+                _("%(person)s vous renvoie ce document, à l’étape « %(step)s » :") % words,
+            ),
             quote=found.comment,
             url=editor(page),
             label=_("Corriger le document, puis le remettre"),
         )
+
+
+def remarks(step):
+    """Say to the author that whoever answered by link has remarks by rubrique, if so."""
+    if Annotation.objects.filter(link__opinion__step=step.pk).exists():
+        return (_("Des remarques par rubrique vous attendent à côté du document."),)
+    return ()
 
 
 def answered_by(step):
@@ -125,7 +146,15 @@ class OpinionGiven(Kind):
         return Item(
             document=words["title"],
             subject=_("Avis favorable : « %(title)s » (%(step)s)") % words,
-            sentences=(_("%(person)s donne un avis favorable, à l’étape « %(step)s ».") % words,),
+            sentences=(
+                *remarks(found.step),
+                (
+                    _("%(person)s donne un avis favorable, à l’étape « %(step)s » :")
+                    if found.comment
+                    else _("%(person)s donne un avis favorable, à l’étape « %(step)s ».")
+                )
+                % words,
+            ),
             quote=found.comment,
             url=editor(page),
             label=_("Ouvrir le document"),
