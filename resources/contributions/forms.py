@@ -66,7 +66,6 @@ class ContributionForm(forms.Form):
     title: ClassVar[Any]
     introduction: ClassVar[Any]
     consent_label: ClassVar[Any]
-    field_order: ClassVar[list[str]] = []
     #: Shared fields that this kind cannot do without, and fields of which one at least is filled.
     needed: ClassVar[tuple[str, ...]] = ()
     one_of: ClassVar[tuple[str, ...]] = ()
@@ -96,7 +95,7 @@ class ContributionForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.order_fields([*self.field_order, "organisation", "function", "email", "consent"])
+        self.order_fields([*(self.field_order or ()), "organisation", "function", "email", "consent"])
         self.fields["consent"].label = format_lazy("{} {}", self.consent_label, KEPT)
         for name, field in self.fields.items():
             field.required = field.required or name in self.needed

@@ -57,22 +57,31 @@ def propose_thanks(request: HttpRequest) -> HttpResponse:
 
 def answer(request: HttpRequest, token: str) -> HttpResponse:
     """Show a question with what it is about, and receive the answer; 410 once the link has served."""
-    with transaction.atomic():
-        # Two answers at once: the second finds the first.
-        contribution = asked_by(token, Contribution.objects.select_for_update(of=("self",)))
-        if contribution is None:
-            return _respond(request, "answer", status=410)
-        form = AnswerForm(request.POST if request.method == "POST" else None)
-        status = 200
-        if form.is_valid():
-            if machines.is_allowed(request):
-                contribution.answer, contribution.answered_at = form.cleaned_data["answer"], timezone.now()
-                contribution.status = ContributionStatus.WAITING
-                contribution.save()
-                return HttpResponseRedirect(reverse("contributions:answered"))
+    contribution = asked_by(token, Contribution.objects.all())
+    if contribution is None:
+        return _respond(request, "answer", status=410)
+    form, status = AnswerForm(request.POST if request.method == "POST" else None), 200
+    if form.is_valid():
+        if not machines.is_allowed(request):
             form.add_error(None, _too_many())
             status = 429
+        elif _keep_answer(token, form.cleaned_data["answer"]):
+            return HttpResponseRedirect(reverse("contributions:answered"))
+        else:
+            return _respond(request, "answer", status=410)
     return _respond(request, "answer", status, form=form, contribution=contribution)
+
+
+@transaction.atomic
+def _keep_answer(token: str, text: str) -> bool:
+    """Keep an answer; of two at once, the second finds the first and is not kept."""
+    contribution = asked_by(token, Contribution.objects.select_for_update(of=("self",)))
+    if contribution is None:
+        return False
+    contribution.answer, contribution.answered_at = text, timezone.now()
+    contribution.status = ContributionStatus.WAITING
+    contribution.save()
+    return True
 
 
 def answered(request: HttpRequest) -> HttpResponse:
