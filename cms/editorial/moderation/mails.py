@@ -110,7 +110,7 @@ class ContributionReceived(AboutContribution):
             sentence = _("Une correction de votre document est acceptée : reportez-la dans le texte.")
             url, label = editor(found.resource), _("Ouvrir le document")
         else:
-            sentence = _("Elle paraît sous votre document.")
+            sentence = _("Cette contribution paraît sous votre document :")
             url, label = public_address(found), _("Lire le document")
         return Item(
             document=words["title"],

@@ -181,6 +181,19 @@ def test_a_person_has_one_digest_a_day_however_often_it_runs(quiet, sheet, clock
     ]
 
 
+def test_each_reminder_of_a_digest_says_how_late_it_is(quiet):
+    for title, due_date in (("Le vrac", date(2026, 3, 1)), ("Le four", date(2026, 3, 9))):
+        fields = {
+            "writer": quiet.accounts[Role.PARTNER],
+            "due_date": due_date,
+            "created_at": MORNING - timedelta(days=60),
+        }
+        Assignment.objects.create(planned_title=title, document_type="fiche-exemple", **fields)
+    assert [recipient for recipient, _subject in send()] == ["partner"]
+    assert "En retard d’un jour : à remettre le 1er mars 2026." in mail.outbox[0].body
+    assert "Dans 7 jours : à remettre le 9 mars 2026." in mail.outbox[0].body
+
+
 def test_a_digest_puts_what_is_said_of_one_document_together(quiet, sheet, clock):
     other = draft(ToolSheetFactory, "Le vrac", quiet.accounts[Role.WRITER], quiet.ours)
     for page in (sheet, other, sheet):

@@ -66,7 +66,7 @@ class AssignmentReminder(AboutAssignment):
     def item(self, notice, found):
         words = {"title": found.planned_title, "date": day(found.due_date)}
         subject = in_time(found.due_date, _("« %(title)s », à remettre") % words)
-        sentence = _("À remettre le %(date)s.") % words
+        sentence = in_time(found.due_date, _("à remettre le %(date)s.") % words)
         return Item(words["title"], subject, (sentence,), write(found), _("Écrire ce document"))
 
 
@@ -85,7 +85,7 @@ class ChaseReminder(AboutAssignment):
             "writer": found.writer or _("personne encore"),
         }
         subject = in_time(found.due_date, _("« %(title)s », à relancer") % words)
-        sentence = _("Attendu le %(date)s. Qui l’écrit : %(writer)s.") % words
+        sentence = in_time(found.due_date, _("attendu le %(date)s. Qui l’écrit : %(writer)s.") % words)
         url = address("assignment:edit", found.pk)
         return Item(words["title"], subject, (sentence,), url, _("Voir l’attribution"))
 

@@ -80,7 +80,8 @@ def editor(page):
 
 
 def day(date):
-    return date_format(date, "j F Y")
+    """Write a date as a mail says it: the first of a month is « 1er »."""
+    return date_format(date, r"j\e\r F Y" if date.day == 1 else "j F Y")
 
 
 def in_time(date, what):

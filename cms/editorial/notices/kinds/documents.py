@@ -120,7 +120,10 @@ class ReviewReminder(AboutPage):
         return Item(
             document=found.title,
             subject=in_time(found.review_date, _("« %(title)s », à actualiser") % words),
-            sentences=(_("Vous gardez ce document. Dites s’il est toujours valable ; à revoir le %(date)s.") % words,),
+            sentences=(
+                in_time(found.review_date, _("à revoir le %(date)s.") % words),
+                _("Vous gardez ce document : dites s’il est toujours valable."),
+            ),
             url=address("editorial_still_valid", found.pk),
             label=_("Dire s’il est toujours valable"),
         )

@@ -177,7 +177,7 @@ class StepReminder(AboutStep):
         return Item(
             document=words["title"],
             subject=in_time(found.due_date, _("votre avis sur « %(title)s » (%(step)s)") % words),
-            sentences=(_("À rendre le %(date)s, à l’étape « %(step)s ».") % words,),
+            sentences=(in_time(found.due_date, _("à rendre le %(date)s, à l’étape « %(step)s ».") % words),),
             url=editor(page),
             label=_("Lire le document et donner votre avis"),
         )
