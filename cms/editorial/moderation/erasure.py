@@ -9,9 +9,10 @@ from django.utils.translation import ngettext
 from wagtail.log_actions import LogFormatter, log
 from wagtail.models import Site
 
-from cms.editorial.models import Notice
+from cms.editorial.models import Invitation, Notice, ReviewLink
 from cms.editorial.moderation.mails import TO_CONTRIBUTORS
 from resources.contributions import retention
+from resources.models import Resource
 
 
 def purge(now=None):
@@ -25,12 +26,20 @@ def purge(now=None):
 
 @transaction.atomic
 def erase(email, user):
-    """Erase all that somebody sent with a mail address; return how many contributions, told without the address."""
-    mails_to_contributors().filter(email__iexact=email.strip()).delete()
+    """
+    Erase all that somebody sent with a mail address, and the address wherever it waits for a mail.
+
+    Return how many contributions, told without the address, and the documents made of them, which stay.
+    """
+    email = email.strip()
+    documents = list(Resource.objects.filter(proposals__email__iexact=email).distinct())
+    Notice.objects.filter(recipient=None, email__iexact=email).delete()
+    ReviewLink.objects.filter(email__iexact=email).update(email="")
+    Invitation.objects.filter(email__iexact=email).delete()
     count = retention.erase(email)
     root = Site.objects.get(is_default_site=True).root_page.specific
     log(instance=root, action="editorial.erase_contributions", user=user, data={"count": count})
-    return count
+    return count, documents
 
 
 def mails_to_contributors():

@@ -85,5 +85,8 @@ class RefusalForm(forms.Form):
 class ErasureForm(forms.Form):
     email = forms.EmailField(
         label=_("Adresse électronique de la personne"),
-        help_text=_("Tout ce qui a été envoyé avec cette adresse est effacé, fichiers compris, même déjà affiché."),
+        help_text=_(
+            "Tout ce qui a été envoyé avec cette adresse est effacé, fichiers compris, même déjà affiché. Les "
+            "documents faits d’une proposition demeurent : ils vous seront nommés."
+        ),
     )

@@ -240,11 +240,18 @@ class EraseView(ModeratorMixin, WagtailAdminTemplateMixin, FormView):
         )
 
     def form_valid(self, form):
-        count = erase(form.cleaned_data["email"], self.request.user)
+        count, documents = erase(form.cleaned_data["email"], self.request.user)
         messages.success(
             self.request,
             ngettext("%(count)d contribution effacée.", "%(count)d contributions effacées.", count) % {"count": count},
         )
+        for document in documents:
+            messages.warning(
+                self.request,
+                _("« %(title)s » en a été fait et demeure : relisez-en le texte, les crédits et les fichiers.")
+                % {"title": document.get_admin_display_title()},
+                [messages.button(reverse("wagtailadmin_pages:edit", args=[document.pk]), _("Ouvrir"))],
+            )
         return redirect("editorial_contributions")
 
 

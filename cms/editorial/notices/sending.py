@@ -136,7 +136,7 @@ def word(notice):
     except Exception:  # one that cannot be worded must not hold back all the others; it stays, and is seen in the list
         logger.exception("Notice %s cannot be worded", notice.key)
         return None
-    Notice.objects.filter(pk=notice.pk, status=NoticeStatus.PENDING).update(status=NoticeStatus.CANCELLED)
+    Notice.objects.filter(pk=notice.pk, status=NoticeStatus.PENDING).update(status=NoticeStatus.CANCELLED, email="")
     return None
 
 

@@ -15,7 +15,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from cms.editorial.models import Invitation
-from cms.editorial.partners.joining import invite
+from cms.editorial.partners.joining import account_of, invite
 from cms.editorial.partners.leaving import Holdings, leave, successors
 from cms.users.models import User
 from territories.models import Membership
@@ -56,7 +56,11 @@ class InvitationForm(forms.ModelForm):
         fields = ["email", "organisation", "role"]
 
     def clean_email(self):
-        return self.cleaned_data["email"].lower()
+        email = self.cleaned_data["email"].lower()
+        account = account_of(email)
+        if account and not account.is_active:
+            raise forms.ValidationError(_("Le compte de cette adresse est fermé : rouvrez-le d’abord."))
+        return email
 
 
 class SentInvitationForm(forms.ModelForm):

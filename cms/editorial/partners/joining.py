@@ -6,13 +6,14 @@ from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core import signing
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.log_actions import LogFormatter, log
 
-from cms.editorial.models import Invitation
+from cms.editorial.models import Invitation, Notice
 from cms.editorial.notices.kinds.base import Item, Kind, day
 from cms.editorial.notices.outbox import tell
 from cms.users.models import User
@@ -20,6 +21,8 @@ from cms.users.roles import Role
 from territories.models import Membership, MembershipRole
 
 VALIDITY = timedelta(days=30)
+#: How long an invitation that nobody took is still shown, to be sent anew.
+KEPT = timedelta(days=30)
 GROUPS = {
     MembershipRole.CONTRIBUTOR: Role.PARTNER,
     MembershipRole.REVIEWER: Role.REVIEWER,
@@ -57,9 +60,17 @@ def invitation_of(token):
     raise Dead
 
 
-def known_account(invitation):
-    """Return the account that has the address invited, or None."""
-    return User.objects.filter(email__iexact=invitation.email).first()
+def account_of(email):
+    """Return the account that has a mail address, or that was made with it, or None; an open one first."""
+    return User.objects.filter(Q(email__iexact=email) | Q(username__iexact=email)).order_by("-is_active").first()
+
+
+def forget():
+    """Erase old invitations, and the address from the mails of those that are gone."""
+    Invitation.objects.filter(expires_at__lt=timezone.now() - KEPT).delete()
+    living = set(Invitation.objects.values_list("pk", flat=True))
+    mails = Notice.objects.filter(kind=Invited.slug).exclude(email="").only("data")
+    Notice.objects.filter(pk__in=[mail.pk for mail in mails if mail.data["invitation"] not in living]).update(email="")
 
 
 def create_account(invitation, first_name, last_name, password):

@@ -16,7 +16,7 @@ from django.views.generic import FormView
 from wagtail.admin import messages
 
 from cms.editorial.models import Invitation
-from cms.editorial.partners.joining import Dead, create_account, invitation_of, join, known_account
+from cms.editorial.partners.joining import Dead, account_of, create_account, invitation_of, join
 from cms.users.models import User
 
 
@@ -62,7 +62,7 @@ class JoinView(FormView):
     def dispatch(self, request, *args, token, **kwargs):
         try:
             self.invitation = invitation_of(token)
-            self.account = known_account(self.invitation)
+            self.account = account_of(self.invitation.email)
             response = super().dispatch(request, *args, **kwargs)
         except Dead:
             response = TemplateResponse(request, "editorial/partners/dead.html", {"noindex": True}, status=410)

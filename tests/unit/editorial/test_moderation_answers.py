@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import PageLogEntry
 
-from cms.editorial.models import Notice
+from cms.editorial.models import Notice, ReviewLink, Step
 from cms.editorial.moderation import decisions
 from cms.editorial.notices.sending import send_pending
 from cms.users.roles import Role
@@ -156,6 +156,30 @@ def test_all_that_one_person_sent_is_erased_in_one_action(browser, scene, docume
     entry = PageLogEntry.objects.get(action="editorial.erase_contributions")
     assert (entry.user, entry.data) == (scene.accounts[Role.EDITOR], {"count": 3})
     assert "3 contributions effacées" in entry.message
+
+
+def test_what_was_made_of_an_erased_proposal_is_named(browser, scene):
+    """A document of the collection is not erased by a form: somebody reads it."""
+    accepted = decide(browser, proposal(title="Une étude locale", email="elle@example.org"), "accept")
+    link = ReviewLink.objects.create(
+        step=Step.objects.first(),
+        revision=accepted.draft.latest_revision,
+        email="elle@example.org",
+        expires_at=timezone.now() + timedelta(days=1),
+    )
+    shown = browser.post(reverse("editorial_contributions_erase"), {"email": "elle@example.org"}, follow=True)
+    assert "Une étude locale" in text_of(shown)
+    assert reverse("wagtailadmin_pages:edit", args=[accepted.draft.pk]) in text_of(shown)
+    assert not Notice.objects.filter(email="elle@example.org").exists()
+    link.refresh_from_db()
+    assert link.email == ""
+
+
+def test_a_mail_that_has_nothing_more_to_say_forgets_its_address(browser, document):
+    contribution = asked(browser, resource=document, email="elle@example.org")
+    decide(browser, contribution, "refuse", reason="Non")
+    assert len(sent_to(contribution)) == 1
+    assert not Notice.objects.exclude(email="").exists()
 
 
 def test_what_has_been_kept_long_enough_is_erased_each_in_its_time(

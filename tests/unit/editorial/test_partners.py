@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.contrib.auth.models import Group
+from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
@@ -62,6 +63,22 @@ class TestInviting:
         client.force_login(UserFactory(group=Group.objects.get(name=role)))
         for name in ("invitation:index", "invitation:add"):
             assert client.get(reverse(name)).status_code == 302
+
+    def test_a_closed_account_is_opened_first(self, admin_client, organisation):
+        UserFactory(email="fermee@example.org", is_active=False)
+        data = {"email": "Fermee@example.org", "organisation": organisation.pk, "role": MembershipRole.CONTRIBUTOR}
+        assert "fermé" in str(admin_client.post(reverse("invitation:add"), data).context["form"].errors["email"])
+        assert not Invitation.objects.exists()
+
+    def test_an_address_is_forgotten_with_its_invitation(self, invitation):
+        taken = Invitation(email="prise@example.org", organisation=invitation.organisation)
+        invite(taken, invitation.invited_by)
+        Invitation.objects.filter(pk=taken.pk).delete()
+        for days, left in ((0, {invitation.email}), (59, {invitation.email}), (61, set())):
+            with time_machine.travel(timezone.now() + timedelta(days=days)):
+                call_command("forget_reviewers")
+            assert set(Notice.objects.exclude(email="").values_list("email", flat=True)) == left, days
+            assert set(Invitation.objects.values_list("email", flat=True)) == left, days
 
     def test_whom_it_was_sent_to_does_not_change(self, admin_client, invitation, organisation):
         data = {"email": "autre@example.org", "organisation": organisation.pk, "role": MembershipRole.REVIEWER}
@@ -143,6 +160,13 @@ class TestJoining:
         assert client.post(address(invitation))["Location"] == reverse("wagtailadmin_home")
         assert Membership.objects.get(user=user).organisation == invitation.organisation
         assert user.check_password(PASSWORD)
+
+    def test_an_account_made_with_that_address_is_known_by_it(self, client, invitation):
+        user = UserFactory(username=invitation.email, email="autre@example.org")
+        assert "connectez-vous" in client.get(address(invitation)).content.decode()
+        assert client.post(address(invitation), NEW).status_code == 403
+        client.force_login(user)
+        assert client.post(address(invitation))["Location"] == reverse("wagtailadmin_home")
 
     def test_whoever_left_comes_back(self, client, invitation):
         user = UserFactory(email=invitation.email)
