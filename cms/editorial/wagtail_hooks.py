@@ -104,6 +104,11 @@ def keep_typed_dates():
     return format_html('<script src="{}"></script>', static("editorial/dates.js"))
 
 
+@hooks.register("insert_global_admin_css")
+def keep_calendars_on_screen():
+    return format_html('<link rel="stylesheet" href="{}">', static("editorial/dates.css"))
+
+
 @hooks.register("register_search_report_action")
 def plan_what_is_searched():
     return SearchReportAction(gettext_lazy("Prévoir une fiche"), "editorial_plan", "editorial.add_assignment")
