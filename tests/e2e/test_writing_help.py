@@ -105,6 +105,70 @@ def saved_without(page, saved, kind):
     raise AssertionError(kind)
 
 
+MAKE = """
+import json
+from resources.models import CollectionIndexPage, ExampleSheet
+from cms.users.models import User
+TABLE = {
+    "caption": "Un Etat",
+    "columns": [{"type": "text", "heading": "Etat"}, {"type": "text", "heading": "Note"}],
+    "rows": [{"values": ["<p>Etat</p>", "<p>élu.e.s</p>"]}, {"values": ["<p>Etat</p>", "<p>élu.e.s</p>"]}],
+}
+LINK = "<a href='https://exemple.org/Etat'>l’Etat</a>"
+TEXT = f"<p>L’Etat-major, {LINK}.<br/>Puis <b>Etat</b> 🌱.</p><ul><li>Etat</li></ul>"
+page = ExampleSheet(title="Essai de correction", slug="essai-de-correction", live=False)
+page.essential = "Etat\\nL’Etat\\nEtat"
+page.situation = json.dumps([
+    {"type": "text", "value": TEXT, "id": "1" * 8}, {"type": "table", "value": TABLE, "id": "2" * 8}
+])
+CollectionIndexPage.objects.first().add_child(instance=page)
+page.save_revision(user=User.objects.get(username="redaction"), clean=False)
+print(page.pk)
+"""
+CLEAN = "from resources.models import ExampleSheet; ExampleSheet.objects.get(slug='essai-de-correction').delete()"
+#: Every text of the form that a correction may touch.
+TEXTS = """() => [...document.querySelectorAll(
+    "[name=essential], [data-contentpath=situation] :is(input, textarea)"
+)].filter((input) => input.draftailEditor || input.type !== "hidden").flatMap((input) => input.draftailEditor
+    ? input.draftailEditor.getEditorState().getCurrentContent().getBlocksAsArray().map((block) => block.getText())
+    : input.value)"""
+
+
+@pytest.fixture
+def repeating(site):
+    """Key of a draft that says the same word in many places, some of them inside others."""
+    yield int(site.python(MAKE).split()[-1])
+    site.python(CLEAN)
+
+
+def test_a_correction_falls_where_it_was_found_and_nowhere_else(browser, site, repeating):
+    with visit(browser, site.url, viewport={"width": 1500, "height": 1000}) as (page, faults):
+        sign_in(page, site, "redaction")
+        open_watched(page, f"/admin/pages/{repeating}/edit/")
+        panel = open_help(page)
+        capital = panel.locator("[data-writing-kind=capital]")
+        expect(capital.locator("mark")).to_have_count(11, timeout=READ)
+        written = page.evaluate(TEXTS)
+        # The third line of a plain field reads as the first; the browser's own undo takes it back.
+        capital.get_by_role("button", name=re.compile("Etat")).nth(2).click()
+        expect(page.locator("[name=essential]")).to_have_value("Etat\nL’Etat\nÉtat")
+        expect(capital.locator("mark")).to_have_count(10, timeout=READ)
+        page.locator("[name=essential]").press("Control+z")
+        expect(page.locator("[name=essential]")).to_have_value("Etat\nL’Etat\nEtat")
+        panel.get_by_role("button", name="Relire le texte").click()
+        expect(capital.locator("mark")).to_have_count(11, timeout=READ)
+
+        capital.get_by_role("button", name="Tout corriger").click()
+        assert page.evaluate(TEXTS) == [text.replace("Etat", "État") for text in written]
+        expect(capital).to_have_count(0, timeout=READ)
+        panel.locator("[data-writing-kind=inclusive]").get_by_role("button", name="Tout corriger").click()
+        assert page.evaluate(TEXTS) == [text.replace("Etat", "État").replace("élu.e.s", "élu·es") for text in written]
+        stored = page.locator("[name='situation-0-value']")
+        expect(stored).to_have_value(re.compile(r'"url":\s*"https://exemple.org/Etat"'))
+        expect(stored).to_have_value(re.compile('"style":"BOLD"'))
+        assert faults == []
+
+
 def test_the_length_stands_beside_the_fields_and_too_long_is_said_before_submission(draft):
     page, _faults = draft
     whole = page.locator("[data-contentpath=title] .writing-length")

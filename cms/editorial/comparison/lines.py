@@ -111,7 +111,7 @@ def compare_lines(old: Sequence[Line], new: Sequence[Line]) -> SafeString:
     compared, became = [], ""
     for before, after in pairs(old, new, lambda line: line.text, by_place=alone):
         # Of the items of a list, the first tells for all.
-        told, became = became, _became(before, after) if before and after else ""
+        told, became = became, _became(before, after) if before and after else became
         compared.append(_compare_line(before, after, became if became != told else ""))
     if len(compared) == 1 and compared[0][0] == "p":
         return compared[0][1]

@@ -53,6 +53,11 @@ class Found:
     key: str = ""
 
     @property
+    def place(self) -> str:
+        """Name the paragraph among those of the document."""
+        return self.key.partition(".")[0]
+
+    @property
     def written(self) -> str:
         return self._cut(self.finding.start, self.finding.end)
 

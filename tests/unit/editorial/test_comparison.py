@@ -140,6 +140,11 @@ def test_lists_stay_lists():
             "<ol><li>un</li><li>deux</li></ol>",
             "un [!passe en liste numérotée!]deux",
         ),
+        (
+            "<ul><li>un</li><li>deux</li></ul>",
+            "<ol><li>un</li><li>trois</li><li>deux</li></ol>",
+            "un [!passe en liste numérotée!][+trois+]deux",
+        ),
         ("<p>un</p>", "<ul><li>un</li></ul>", "un [!passe en liste à puces!]"),
         ("<h3>Titre</h3>", "<p>Titre</p>", "Titre [!redevient un paragraphe!]"),
         (

@@ -1,10 +1,11 @@
 // The help while writing: reads the form as it is typed, and corrects a field when asked. Saving stays its author's.
 (() => {
-  // Milliseconds between two looks at the form, and before a server that did not answer is asked again.
+  // Milliseconds between two looks at the form.
   const LOOK = 4000;
-  const FAILED = 30000;
-  // A look that took the server one second is followed by so many seconds without one.
-  const REST = 20;
+  // An answer that took the server one second is followed by so many without a question, up to so many milliseconds;
+  // that long too before a server that did not answer is asked again.
+  const REST = 10;
+  const LONGEST_REST = 30000;
 
   // What is typed in a form, as it is sent.
   function typed(form) {
@@ -54,9 +55,9 @@
         if (!response.ok && response.status !== 422) throw new Error(response.statusText);
         this.answered(await response.text());
         this.about = body;
-        this.next = performance.now() + REST * (performance.now() - begun);
+        this.next = performance.now() + Math.min(LONGEST_REST, REST * (performance.now() - begun));
       } catch {
-        this.next = performance.now() + FAILED;
+        this.next = performance.now() + LONGEST_REST;
         this.failed();
       } finally {
         this.asking = false;
@@ -225,53 +226,73 @@
       setTimeout(() => this.question.askAnew(), 600);
     }
 
-    replace({ field, paragraph, start, written, replacement }) {
-      const place = this.form.querySelector(`[data-contentpath="${field}"]`) ?? this.form;
-      const change = { paragraph, start: Number(start), written, replacement };
-      const held = [...place.querySelectorAll("input, textarea")].some((input) =>
-        input.draftailEditor ? replaceRich(input.draftailEditor, change) : replacePlain(input, change),
-      );
-      if (held) this.follow(field, change);
-      return held;
-    }
-
-    // What else was found in the same paragraph now stands in another text, further on or not.
-    follow(field, { paragraph, start, written, replacement }) {
-      const now = paragraph.slice(0, start) + replacement + paragraph.slice(start + written.length);
-      for (const { dataset } of this.report.querySelectorAll("[data-writing-correct]")) {
-        if (dataset.field !== field || dataset.paragraph !== paragraph) continue;
-        dataset.paragraph = now;
+    replace({ field, place, paragraph, start, written, replacement }) {
+      const region = this.form.querySelector(`[data-contentpath="${field}"]`) ?? this.form;
+      const held = [...region.querySelectorAll("input, textarea")].flatMap(paragraphs).filter(({ text }) => text === paragraph);
+      // Of several that read the same, as cells of a table do, the one that was read.
+      const before = this.buttons().filter(({ dataset }) => dataset.field === field && dataset.paragraph === paragraph);
+      const rank = new Set(before.map(({ dataset }) => dataset.place).filter((other) => Number(other) < Number(place))).size;
+      const target = held[rank] ?? held[0];
+      if (!target || paragraph.substr(start, written.length) !== written) return false;
+      target.replace(Number(start), written.length, replacement);
+      // What else was found in this paragraph now stands in another text, further on or not.
+      for (const { dataset } of this.buttons()) {
+        if (dataset.place !== place) continue;
+        dataset.paragraph = paragraph.slice(0, start) + replacement + paragraph.slice(Number(start) + written.length);
         if (Number(dataset.start) > start) dataset.start = Number(dataset.start) + replacement.length - written.length;
       }
+      return true;
+    }
+
+    buttons() {
+      return [...this.report.querySelectorAll("[data-writing-correct]")];
     }
   }
 
-  function replacePlain(input, { paragraph, start, written, replacement }) {
-    const prose = input instanceof HTMLTextAreaElement || input.type === "text";
-    const at = prose ? input.value.indexOf(paragraph) : -1;
-    if (at < 0 || paragraph.substr(start, written.length) !== written) return false;
-    input.setRangeText(replacement, at + start, at + start + written.length, "preserve");
-    input.dispatchEvent(new Event("input", { bubbles: true }));
-    input.dispatchEvent(new Event("change", { bubbles: true }));
-    return true;
+  // The paragraphs that an input holds, each with the way to replace a part of it.
+  function paragraphs(input) {
+    if (input.draftailEditor) {
+      const blocks = input.draftailEditor.getEditorState().getCurrentContent().getBlocksAsArray();
+      return blocks.map((block) => ({
+        text: block.getText(),
+        replace: (...change) => replaceRich(input.draftailEditor, block.getKey(), ...change),
+      }));
+    }
+    if (!(input instanceof HTMLTextAreaElement) && input.type !== "text") return [];
+    let end = -1;
+    return input.value.split("\n").map((text) => {
+      const begin = end + 1;
+      end = begin + text.length;
+      return { text, replace: (start, ...change) => replacePlain(input, begin + start, ...change) };
+    });
   }
 
-  // As if it were typed: the editor's own undo takes it back.
-  function replaceRich(editor, { paragraph, start, written, replacement }) {
+  // As if it were typed, for the browser's own undo to take it back; where a field cannot be typed in, simply written.
+  function replacePlain(input, start, length, replacement) {
+    const active = document.activeElement;
+    input.focus({ preventScroll: true });
+    input.setSelectionRange(start, start + length);
+    const command = replacement ? "insertText" : "delete";
+    if (document.activeElement !== input || !document.execCommand(command, false, replacement)) {
+      input.setRangeText(replacement, start, start + length, "end");
+      input.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+    active?.focus({ preventScroll: true });
+  }
+
+  // The editor's own undo takes it back.
+  function replaceRich(editor, key, start, length, replacement) {
     const { EditorState, Modifier, SelectionState } = window.DraftJS;
     const state = editor.getEditorState();
     const content = state.getCurrentContent();
-    const block = content.getBlocksAsArray().find((each) => each.getText().includes(paragraph));
-    if (!block || paragraph.substr(start, written.length) !== written) return false;
-    const from = block.getText().indexOf(paragraph) + start;
-    const to = from + written.length;
-    const range = SelectionState.createEmpty(block.getKey()).merge({ anchorOffset: from, focusOffset: to });
-    const style = block.getInlineStyleAt(from === to ? Math.max(0, from - 1) : from);
-    const entity = from === to ? null : block.getEntityAt(from);
-    const change = from === to ? Modifier.insertText : Modifier.replaceText;
+    const block = content.getBlockForKey(key);
+    const range = SelectionState.createEmpty(key).merge({ anchorOffset: start, focusOffset: start + length });
+    const style = block.getInlineStyleAt(length ? start : Math.max(0, start - 1));
+    const entity = length ? block.getEntityAt(start) : null;
+    const change = length ? Modifier.replaceText : Modifier.insertText;
     const changed = change(content, range, replacement, style, entity);
     editor.onChange(EditorState.push(state, changed, "insert-characters"));
-    return true;
   }
 
   document.addEventListener("DOMContentLoaded", () => {
@@ -285,6 +306,9 @@
       lengths.look();
       writing.look();
     }, LOOK);
+    panel.addEventListener("click", (event) => {
+      if (event.target.closest("[data-writing-read]")) lengths.question.ask();
+    });
     document.addEventListener("w-autosave:success", () => {
       lengths.look();
       writing.question.look();
