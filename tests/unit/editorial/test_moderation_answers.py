@@ -130,7 +130,7 @@ def test_acceptance_and_refusal_are_told_with_the_reason(browser, document):
 
 def test_the_authors_are_told_what_to_do_of_a_correction(browser, document):
     decide(browser, ContributionFactory(resource=document, kind="correction", text="Mieux dit"), "accept")
-    with time_machine.travel(timezone.now() + timedelta(days=1)):
+    with time_machine.travel(timezone.localtime().replace(hour=12) + timedelta(days=1)):
         send_pending()
     (message,) = [message for message in mail.outbox if message.to == [document.owner.email]]
     assert "Mieux dit" in message.body
