@@ -1,8 +1,10 @@
 """Choosing when a document is published, or commenting it, makes nobody its author: an editor does, and approves it."""
 
 from django.db import transaction
+from django.utils.functional import cached_property
 from wagtail.log_actions import log
 
+from cms.editorial.chain.same_text import changed_fields
 from cms.editorial.workflow import DATES_ACTION, SAME_TEXT_ACTION, leaves_the_text
 
 DATES = {"go_live_at", "expire_at"}
@@ -32,7 +34,11 @@ class SchedulingMixin:
         """Tell whether the form changes dates and comments at most; a save over one that did more did more too."""
         # Known before saving: a save may take the place of the latest revision.
         self.latest_left_the_text = leaves_the_text(self.latest_revision)
-        return not self.is_reverting and set(self.form.changed_data) <= DATES and not self.changes_rows()
+        return not self.is_reverting and not self.changes_rows() and self.changed_fields <= DATES
+
+    @cached_property
+    def changed_fields(self):
+        return changed_fields(self.form, self.get_object())
 
     def leaves_all_but_comments(self):
         return self.leaves_the_text() and not self.sets_dates()

@@ -77,7 +77,8 @@ def test_comments_saved_before_leave_the_approval_to_who_made_them(scene, page):
     author = last_author_id(page)
     post(scene.browser(Role.EDITOR), page, **comments())
     assert last_author_id(page) == author
-    assert PageLogEntry.objects.get(page=page.pk, action="editorial.same_text").message
+    entries = PageLogEntry.objects.filter(page=page.pk, action="editorial.same_text")
+    assert entries.get(user=scene.accounts[Role.EDITOR]).message == "Enregistré sans changer le texte"
     post(scene.browser(Role.EDITOR), fresh(page), **APPROVE)
     assert fresh(page).live
 
@@ -147,3 +148,21 @@ def test_a_decision_on_a_closed_step_is_refused_and_said(scene, page):
     assert "Trop tard." in response.content.decode()
     assert decided(page) == before
     assert Opinion.objects.filter(step__workflow_state__object_id=str(page.pk)).count() == 2
+
+
+def test_a_text_that_came_by_another_door_is_not_changed_by_the_editor_that_opens_it(scene):
+    """Its paragraphs get their keys from the editor, which a browser posts back."""
+    writer = scene.accounts[Role.WRITER]
+    page = hand_in(draft(ToolSheetFactory, "Atelier Lima", writer, scene.ours), writer)
+    answer(fresh(page).current_workflow_task_state, user=scene.accounts[Role.REVIEWER], favourable=True)
+    assert "data-block-key" not in str(page.get_latest_revision().content)
+    post(scene.browser(Role.EDITOR), fresh(page), **DATES)
+    assert last_author_id(page) == writer.pk
+    post(scene.browser(Role.EDITOR), fresh(page), **DATES, **APPROVE)
+    assert fresh(page).approved_schedule
+
+
+def test_a_word_changed_in_a_rubrique_is_a_change(scene, page):
+    getattr(page, page.rubric_fields[0]).raw_data[0]["value"] = "<p>Tout autre chose.</p>"
+    response = post(scene.browser(Role.EDITOR), page, **APPROVE)
+    assert "vous avez changé le texte" in response.content.decode()
