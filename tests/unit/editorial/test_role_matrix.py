@@ -1,10 +1,12 @@
 """Every role at every door of the admin: which drafts each one tells of, and what each action changes."""
 
+from functools import partial
 from urllib.parse import urlencode
 
 import pytest
 from django.urls import reverse
 from wagtail.models import Page
+from wagtail.test.utils.form_data import inline_formset
 
 from cms.users.roles import Role
 from resources.models import ToolSheet, VisitNote
@@ -125,6 +127,18 @@ def is_doubled(page):
     return Page.objects.filter(title=page.title).count() > 1
 
 
+def revert_to_first(browser, page, **changes):
+    """Save the first version again, as the form that shows it posts it, with `changes`."""
+    first = page.revisions.order_by("created_at").first()
+    url = reverse("wagtailadmin_pages:revisions_revert", args=[page.pk, first.pk])
+    return browser.post(url, posting.form_of(page, **changes))
+
+
+def revert_and_publish(browser, scene, documents, **changes):
+    revert_to_first(browser, documents["ours"], **changes, **{"action-publish": "1"})
+    return is_live(documents["ours"])
+
+
 #: What each does in a scene of its own, and by whom it is done.
 ACTIONS = {
     "create_a_type_of_partners": (WRITING | PARTNER, lambda b, s, d: posting.create(b, s, VisitNote)),
@@ -141,6 +155,8 @@ ACTIONS = {
     "approve_in_editor": (READING, lambda b, s, d: posting.approve_in_editor(b, d["handed_in"])),
     "change_and_publish_ours": ({Role.ADMINISTRATOR}, lambda b, s, d: posting.publish_in_editor(b, d["ours"])),
     "change_and_publish_theirs": ({Role.ADMINISTRATOR}, lambda b, s, d: posting.publish_in_editor(b, d["theirs"])),
+    "revert_and_publish": ({Role.ADMINISTRATOR}, revert_and_publish),
+    "revert_change_and_publish": ({Role.ADMINISTRATOR}, partial(revert_and_publish, title="Atelier Hôtel")),
     "publish_in_bulk": (PUBLISHING, in_bulk("ours", "publish", is_live)),
     "publish_by_api": (PUBLISHING, by_api("ours", "publish", is_live)),
     "unpublish_by_api": (PUBLISHING, by_api("live", "unpublish", lambda page: not is_live(page))),
@@ -163,6 +179,44 @@ def test_an_action_is_done_by_those_who_may(scene, action, role):
     people, act = ACTIONS[action]
     documents = {name: fresh(page) for name, page in scene.documents.items()}
     assert bool(act(scene.browser(role), scene, documents)) == (role in people)
+
+
+# Keys of one document in the addresses and forms of another
+
+
+@pytest.mark.parametrize("other", ["theirs", "handed_in"])
+def test_a_version_is_read_under_its_own_document_only(scene, other):
+    mine, secret = fresh(scene.documents["mine"]), fresh(scene.documents[other])
+    browser, key = scene.browser(Role.PARTNER), secret.latest_revision_id
+    for name, *arguments in (
+        ("revisions_view", key),
+        ("revisions_revert", key),
+        ("revisions_unschedule", key),
+        ("revisions_compare", key, "latest"),
+        ("revisions_compare", "earliest", key),
+    ):
+        response = browser.get(reverse(f"wagtailadmin_pages:{name}", args=[mine.pk, *arguments]), follow=True)
+        assert secret.title not in response.content.decode()
+        assert response.status_code == 404 or response.redirect_chain
+    step = secret.current_workflow_task_state
+    if step is not None:
+        for name in ("workflow_action", "collect_workflow_action_data"):
+            url = reverse(f"wagtailadmin_pages:{name}", args=[mine.pk, "approve", step.pk])
+            assert secret.title not in browser.post(url, follow=True).content.decode()
+        url = reverse("wagtailadmin_pages:workflow_history_detail", args=[mine.pk, step.workflow_state_id])
+        assert browser.get(url).status_code == 404
+        step.refresh_from_db()
+        assert step.status == step.STATUS_IN_PROGRESS
+
+
+@pytest.mark.parametrize("save", [revert_to_first, lambda browser, page, **links: posting.edit(browser, page, **links)])
+def test_no_form_links_to_a_page_that_its_author_could_not_choose(scene, save):
+    mine, secret = fresh(scene.documents["mine"]), scene.documents["theirs"]
+    revisions = mine.revisions.count()
+    link = {"relation": "voir", "target": secret.pk}
+    save(scene.browser(Role.PARTNER), mine, links=inline_formset([link]))
+    assert mine.revisions.count() == revisions
+    assert not fresh(mine).get_latest_revision_as_object().links.all()
 
 
 #: Where the site itself is set, and by whom.
