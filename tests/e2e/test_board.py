@@ -20,6 +20,10 @@ def test_each_view_is_accessible_and_fits(browser, site, width):
             page.goto(view)
             assert run_axe(page) == [], view
             assert page.evaluate("document.documentElement.scrollWidth") <= width, view
+        page.goto(f"{VIEWS[0]}?family=a")
+        held = "all => all.every(select => select.offsetWidth <= select.parentElement.offsetWidth)"
+        assert page.locator(".board-field select:visible").count() == 6
+        assert page.locator(".board-field select").evaluate_all(held)
         assert faults == []
 
 
