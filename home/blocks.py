@@ -23,3 +23,6 @@ class PageBodyBlock(blocks.StreamBlock):
     key_point = KeyPointBlock()
     timeline = TimelineBlock()
     ecosystem = EcosystemBlock()
+
+    class Meta:
+        template = "blocks/body.html"

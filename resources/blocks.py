@@ -54,6 +54,9 @@ class SheetBodyBlock(blocks.StreamBlock):
     timeline = TimelineBlock()
     ecosystem = EcosystemBlock()
 
+    class Meta:
+        template = "blocks/body.html"
+
 
 def has_content(stream):
     """Tell whether a rubrique says something: an empty text, as the form offers to begin with, does not."""
