@@ -3,6 +3,8 @@
 import logging
 import re
 import tempfile
+import zipfile
+from io import BytesIO
 from pathlib import Path, PurePath
 
 import pypandoc
@@ -15,6 +17,10 @@ logger = logging.getLogger(__name__)
 PANDOC_FORMATS = {"docx": "docx", "odt": "odt", "epub": "epub"}
 #: Characters kept per file: a 400-page report, and an index that stays in proportion.
 MAX_LENGTH = 1_000_000
+#: Bytes of the texts of an office file or e-book once unfolded: few kilobytes may unfold into all the machine's memory.
+MAX_UNFOLDED = 10 * 1024 * 1024
+#: Should an archive lie about what it holds, pandoc stops at that much memory (its manual, « A note on security »).
+PANDOC_OPTIONS = ["--wrap=none", "--sandbox", "+RTS", "-M512M", "-RTS"]
 
 #: A hyphen that the layout of a PDF added, in those that write it otherwise than the author's.
 _LAYOUT_HYPHEN = "\u2010"
@@ -37,7 +43,7 @@ def extract_text(file) -> str:
     file.seek(0)
     try:
         text = _text(content, extension)
-    except (pypdfium2.PdfiumError, RuntimeError, OSError):
+    except (pypdfium2.PdfiumError, zipfile.BadZipFile, RuntimeError, OSError):
         logger.warning("No text could be read from %s", file.name)
         return ""
     return _tidied(text[:MAX_LENGTH])
@@ -66,7 +72,11 @@ def _pdf_text(content: bytes) -> str:
 
 
 def _pandoc_text(content: bytes, source_format: str) -> str:
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        texts = [part for part in archive.infolist() if part.filename.endswith((".xml", "html", ".htm"))]
+    if sum(part.file_size for part in texts) > MAX_UNFOLDED:
+        raise OSError("The texts of this file unfold to too much.")
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "source"
         path.write_bytes(content)
-        return pypandoc.convert_file(str(path), "plain", format=source_format, extra_args=["--sandbox", "--wrap=none"])
+        return pypandoc.convert_file(str(path), "plain", format=source_format, extra_args=PANDOC_OPTIONS)
