@@ -78,6 +78,8 @@ def schedule(page, moment):
     page.locator("[data-a11y-dialog-show=schedule-publishing-dialog]").first.click()
     dialog = page.locator("#schedule-publishing-dialog")
     dialog.locator("[name=go_live_at]").click()
+    # It opens a moment after its field is entered: nobody types faster, a test does.
+    expect(page.locator(".xdsoft_datetimepicker:visible")).to_be_visible()
     dialog.locator("[name=go_live_at]").press_sequentially(moment.strftime("%d/%m/%Y %H:%M"))
     dialog.locator("button[type=submit]").click()
     page.wait_for_url("**/edit/")
