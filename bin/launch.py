@@ -120,6 +120,8 @@ def welcome(mode: str, port: int, data_dir: Path, first_time: bool) -> None:
         print("".join(f"    {line}\n" for line in accounts.read_text().splitlines()))
     elif accounts.exists():
         print(f"  Comptes de démonstration     : {accounts}")
+    if not os.environ.get("EMAIL_HOST"):
+        print(f"  Courriels envoyés            : {data_dir / 'courriels'}")
     print("  Ctrl-C arrête le site.\n", flush=True)
 
 

@@ -279,7 +279,7 @@ ELASTICSEARCH = {
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "search.backends.admin"}}
 SEARCH_RAISES = False  # a page that search cannot read is saved all the same
 
-# Mail: to the console unless a server is given.
+# Mail: kept as files unless a server is given, for a log must not hold the links that mails carry.
 MAILERS = {
     "default": {
         "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
@@ -293,6 +293,9 @@ MAILERS = {
         },
     }
     if env("EMAIL_HOST", default="")
-    else {"BACKEND": "django.core.mail.backends.console.EmailBackend"}
+    else {
+        "BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+        "OPTIONS": {"file_path": DATA_DIR / "courriels"},
+    }
 }
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="librairie@localhost")
