@@ -59,7 +59,7 @@ def _since():
     return Case(
         When(stage__in=IN_CHAIN, then=F("step_since")),
         When(stage=Stage.SENT_BACK, then=Subquery(sent_back.values("current_task_state__finished_at")[:1])),
-        When(stage=Stage.DRAFT, then=Subquery(revisions.values("created_at")[:1])),
+        When(stage__in=(Stage.TO_CHASE, Stage.DRAFT), then=Subquery(revisions.values("created_at")[:1])),
         default=Value(None),
         output_field=DateTimeField(),
     )

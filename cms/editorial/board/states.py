@@ -36,9 +36,9 @@ class Stage(TextChoices):
     WITHDRAWN = "retire", _("retiré")
 
 
-#: States of what has no page yet, of what somebody writes, of what is at a step of the workflow, of what is online.
-PLANNED = (Stage.TO_ASSIGN, Stage.ASSIGNED, Stage.TO_CHASE)
-WRITING = (Stage.DRAFT, Stage.SENT_BACK)
+#: States of what is planned, of what somebody is to hand in, of what is at a step of the workflow, of what is online.
+PLANNED = (Stage.TO_ASSIGN, Stage.ASSIGNED)
+WRITING = (Stage.TO_CHASE, Stage.DRAFT, Stage.SENT_BACK)
 IN_CHAIN = (Stage.HANDED_IN, Stage.IN_REVIEW, Stage.IN_PERSPECTIVE, Stage.IN_VALIDATION)
 ONLINE = (Stage.PUBLISHED, Stage.COMPILED, Stage.CHANGED, Stage.STALE)
 
@@ -54,15 +54,19 @@ def follows(user):
 
 
 def assignments_with_stage(assignments):
-    """Give each assignment without its page the `stage` at which it is: in time to be chased before it is late."""
-    soon = timezone.localdate() - timedelta(days=min(DUE_DAYS))
+    """Give each assignment without its page the `stage` at which it is."""
     stage = Case(
         When(writer=None, organisation=None, then=Value(Stage.TO_ASSIGN)),
-        When(due_date__lte=soon, then=Value(Stage.TO_CHASE)),
+        When(due_date__lte=soon(), then=Value(Stage.TO_CHASE)),
         default=Value(Stage.ASSIGNED),
         output_field=CharField(),
     )
     return assignments.annotate(stage=stage)
+
+
+def soon():
+    """Return the date up to which what is due is chased: before it is late."""
+    return timezone.localdate() - timedelta(days=min(DUE_DAYS))
 
 
 def documents_with_stage(documents, user):
@@ -121,6 +125,7 @@ def _branches(user, current, sent_back):
         *online,
         When(goes_live__isnull=False, then=Value(Stage.SCHEDULED)),
         When(withdrawn_at__isnull=False, then=Value(Stage.WITHDRAWN)),
+        When(assignment__due_date__lte=soon(), then=Value(Stage.TO_CHASE)),
     ]
     return branches if knows_drafts(user) else online + branches
 

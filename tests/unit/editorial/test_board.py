@@ -135,11 +135,13 @@ class TestStates:
         plan("Bientôt", writer=writer, due_date=TODAY + timedelta(days=7))
         plan("Passée", writer=writer, due_date=YESTERDAY)
         plan("Commencée", page=scene.documents["mine"])
+        begun = draft(ExampleSheetFactory, "Brouillon en retard", writer, scene.ours)
+        plan("Commencée, attendue", page=begun, due_date=YESTERDAY)
         found = board(scene)
         assert found["a-attribuer"] == {"À qui ?"}
         assert found["attribue"] == {"Loin", "Sans date"}
-        assert found["a-relancer"] == {"Bientôt", "Passée"}
-        assert "Commencée" not in titles(scene)
+        assert found["a-relancer"] == {"Bientôt", "Passée", "Brouillon en retard"}
+        assert not {"Commencée", "Commencée, attendue"} & titles(scene)
         assert card(scene, "Passée").delay == "en retard de 1 jour"
         assert card(scene, "Bientôt").delay == ""
 
