@@ -24,8 +24,9 @@ MAX_FILE = 20 * 1024 * 1024
 
 KEPT = format_lazy(
     _(
-        "Mon adresse électronique ne sert qu’à me répondre et est effacée {months} mois après la décision ; ce qui "
-        "est refusé l’est après {days} jours. Tout est effacé sur simple demande."
+        "Mon adresse électronique ne sert qu’à me répondre et est effacée {months} mois après la décision, ou un an "
+        "après l’envoi s’il n’y en a pas ; ce qui est refusé l’est après {days} jours. Tout est effacé sur simple "
+        "demande."
     ),
     months=EMAIL_DAYS // 30,
     days=REFUSED_DAYS,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.apps import apps
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 if TYPE_CHECKING:
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 EMAIL_DAYS = 180
 REFUSED_DAYS = 90
 SPAM_DAYS = 30
+#: Days that a mail address is kept for want of a decision.
+UNDECIDED_DAYS = 365
 
 
 @transaction.atomic
@@ -29,8 +32,10 @@ def purge(now: datetime | None = None) -> dict[str, int]:
         for contribution in past:
             contribution.delete()
         counts[name] = len(past)
-    decided = contributions.filter(decided_at__lt=now - timedelta(days=EMAIL_DAYS))
-    counts["emails"] = decided.exclude(email="").update(email="")
+    old = Q(decided_at__lt=now - timedelta(days=EMAIL_DAYS)) | Q(
+        decided_at=None, received_at__lt=now - timedelta(days=UNDECIDED_DAYS)
+    )
+    counts["emails"] = contributions.filter(old).exclude(email="").update(email="")
     return counts
 
 

@@ -73,7 +73,7 @@ class ContributionAccepted(ToContributor):
             subject=_("Merci : votre contribution est acceptée (« %(title)s »)") % words,
             sentences=(sentence,),
             url=public_address(found),
-            label=_("Lire la collection"),
+            label=public_label(found),
         )
 
 
@@ -90,7 +90,7 @@ class ContributionRefused(ToContributor):
             sentences=(_("Merci de votre envoi. L’équipe éditoriale ne l’a pas retenu, pour ce motif :"),),
             quote=found.reason,
             url=public_address(found),
-            label=_("Lire la collection"),
+            label=public_label(found),
         )
 
 
@@ -147,3 +147,8 @@ def tell_authors(contribution, *, by):
 def public_address(contribution):
     page = contribution.resource if contribution.resource and contribution.resource.live else None
     return (page and page.full_url) or f"{settings.WAGTAILADMIN_BASE_URL}/"
+
+
+def public_label(contribution):
+    document = contribution.resource and contribution.resource.live
+    return _("Lire le document") if document else _("Lire la collection")
