@@ -1,4 +1,4 @@
-"""What the editorial chain keeps: who writes what, each step of a document, who was told, who answered by link."""
+"""What the editorial chain keeps: who writes what, the steps of documents, what people and other sites answer."""
 
 from cms.editorial.models.assignments import Assignment, document_type_choices
 from cms.editorial.models.invitations import Invitation
@@ -6,9 +6,12 @@ from cms.editorial.models.links import Annotation, LinkState, ReviewLink
 from cms.editorial.models.notices import Notice, NoticeStatus
 from cms.editorial.models.steps import Opinion, Step
 from cms.editorial.models.tasks import PerspectiveTask, ReviewTask, TypeWorkflow, ValidationTask
+from cms.editorial.models.visits import AddressVisit, Answer
 
 __all__ = [
+    "AddressVisit",
     "Annotation",
+    "Answer",
     "Assignment",
     "Invitation",
     "LinkState",

@@ -1,10 +1,10 @@
-"""Links of a document that would lead its readers nowhere: told from the database, without a request to anyone."""
+"""Links of a document that would lead its readers nowhere: told from the database, which other sites answered too."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import urldefrag, urlsplit
 
 from django.conf import settings
 from django.urls import Resolver404, resolve
@@ -16,6 +16,7 @@ from wagtail.models import Page
 from wagtail.views import serve
 
 from cms.core.visibility import is_current
+from cms.editorial.writing.visits import Visits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -50,6 +51,7 @@ class DeadLinks:
         self.pages = {page.pk: page for page in Page.objects.filter(pk__in=pages - {0}).specific()} if pages else {}
         known = get_document_model().objects.filter(pk__in=files - {0})
         self.files = set(known.values_list("pk", flat=True)) if files else set()
+        self.visits = Visits(filter(None, (self._elsewhere(each.get("href", "").strip()) for each in attributes)))
 
     def fault(self, link: Link) -> Message | None:
         """Return what is wrong with a link of a text, None if nothing is known to be."""
@@ -82,7 +84,8 @@ class DeadLinks:
             case "http" | "https" if parts.netloc and f"{parts.scheme}://{parts.netloc}" == self.scope.site.root_url:
                 return self._path_fault(parts.path or "/")
             case "http" | "https":
-                return None if _HOST.fullmatch(parts.hostname or "") else MALFORMED
+                elsewhere = self._elsewhere(address)
+                return (self.visits.fault(elsewhere) or None) if elsewhere else MALFORMED
             case "mailto":
                 return None if _MAIL.fullmatch(parts.path) else MALFORMED
             case "tel":
@@ -92,6 +95,17 @@ class DeadLinks:
             case "" if address.startswith("#"):
                 return None
         return MALFORMED
+
+    def _elsewhere(self, address: str) -> str:
+        """Return a well-formed address of another site, without its fragment; empty for any other."""
+        try:
+            parts = urlsplit(address)
+        except ValueError:
+            return ""
+        if parts.scheme not in {"http", "https"} or not _HOST.fullmatch(parts.hostname or ""):
+            return ""
+        ours = f"{parts.scheme}://{parts.netloc}" == self.scope.site.root_url
+        return "" if ours or re.search(r"\s", address) else urldefrag(address).url
 
     def _path_fault(self, path: str) -> Message | None:
         """Return what is wrong with an address of this site: what Django serves is there, pages are looked for."""

@@ -118,18 +118,20 @@ class Report:
         self.texts, self.choices = read(page)
 
     @cached_property
+    def links(self) -> DeadLinks:
+        """What is known of the links of the document."""
+        paragraphs = (paragraph for text in self.texts for paragraph in text.paragraphs)
+        links = [link for paragraph in paragraphs for link in paragraph.links]
+        return DeadLinks(links, (choice.key for choice in self.choices), self.scope)
+
+    @cached_property
     def found(self) -> list[Found]:
         """Every finding, in the order of the form."""
         places = [(text, paragraph) for text in self.texts for paragraph in text.paragraphs]
-        links = DeadLinks(
-            (link for _text, paragraph in places for link in paragraph.links),
-            (choice.key for choice in self.choices),
-            self.scope,
-        )
         acronyms = Acronyms.of(self.scope) if self.french else None
         found = []
         for rank, (text, paragraph) in enumerate(places):
-            findings = [*personal_data(paragraph.text), *_linked(paragraph.links, links)]
+            findings = [*personal_data(paragraph.text), *_linked(paragraph.links, self.links)]
             if self.french:
                 findings += style_findings(paragraph.text)
             if acronyms and text.field not in TITLES:
@@ -138,7 +140,9 @@ class Report:
                 if not is_replaceable(text.source, paragraph, finding, html=text.html):
                     finding = replace(finding, replacement=None)
                 found.append(Found(finding, text.field, text.rubric, text, paragraph, f"{rank}.{order}"))
-        return found + [_chosen(choice, fault) for choice in self.choices if (fault := links.page_fault(choice.key))]
+        return found + [
+            _chosen(choice, fault) for choice in self.choices if (fault := self.links.page_fault(choice.key))
+        ]
 
     @cached_property
     def groups(self) -> list[Group]:

@@ -46,8 +46,11 @@ class LengthView(SubmittedPreviewMixin, PreviewOnEditView):
         if not self.validate_form(form):
             return render(request, "editorial/writing/unreadable.html", status=422)
         form.save(commit=False)
-        context = {"page": form.instance, "report": Report(form.instance, form), "is_live": True}
+        context = self.context_of(Report(form.instance, form)) | {"is_live": True}
         return render(request, self.template_name, context)
+
+    def context_of(self, report):
+        return {"page": report.page, "report": report}
 
 
 class WritingView(LengthView):
@@ -58,13 +61,15 @@ class WritingView(LengthView):
 
     def get(self, request, *args, **kwargs):
         page = self.object
-        context = {
-            "page": page,
-            "report": Report(page),
+        context = self.context_of(Report(page)) | {
             "version": _version(page),
             "can_correct": not _locked(page, request.user),
         }
         return render(request, "editorial/writing/page.html", context)
+
+    def context_of(self, report):
+        """With the number of addresses of other sites that are being tried meanwhile."""
+        return super().context_of(report) | {"tried": report.links.visits.try_again()}
 
 
 def _locked(page, user):
