@@ -110,27 +110,27 @@ def test_an_address_is_written_as_the_web_does():
     assert written == "https://xn--caf-dma.example:8443/%C3%A9t%C3%A9?lieu=N%C3%AEmes"
 
 
-def fault(tree, address):
-    return DeadLinks([Link({"href": address}, 0, 1)], [], Scope.for_site(tree.site)).fault(
+def fault(scene, address):
+    return DeadLinks([Link({"href": address}, 0, 1)], [], Scope.for_site(scene.tree.site)).fault(
         Link({"href": address}, 0, 1)
     )
 
 
-def test_what_is_known_is_said(tree):
+def test_what_is_known_is_said(scene):
     now = timezone.now()
     for answer in Answer:
         AddressVisit.objects.create(address=f"https://{answer.name.lower()}.example/", answer=answer, silent_since=now)
-    assert "Page disparue" in fault(tree, "https://gone.example/#haut")
-    assert "Site introuvable" in fault(tree, "https://unknown.example/")
+    assert "Page disparue" in fault(scene, "https://gone.example/#haut")
+    assert "Site introuvable" in fault(scene, "https://unknown.example/")
     for address in (
         "https://good.example/",
         "https://pending.example/",
         "https://silent.example/",
         "https://autre.example/",
     ):
-        assert fault(tree, address) is None
+        assert fault(scene, address) is None
     with time_machine.travel(now + timedelta(days=4)):
-        assert "ne répond plus depuis" in fault(tree, "https://silent.example/")
+        assert "ne répond plus depuis" in fault(scene, "https://silent.example/")
 
 
 def test_silence_counts_from_its_first_day_and_only_while_others_answer(site, reachable):
