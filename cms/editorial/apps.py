@@ -14,7 +14,7 @@ class EditorialConfig(AppConfig):
         from cms.editorial import checks  # noqa: F401 - importing it registers the checks
         from cms.editorial.moderation import mails  # noqa: F401 - importing it makes its mails known
         from cms.editorial.notices import events
-        from cms.editorial.partners import joining  # noqa: F401 - the same
+        from cms.editorial.partners import joining  # noqa: F401 - importing it makes its mails known
         from cms.editorial.permissions import DocumentPermissionPolicy
 
         # Here and not among the hooks: commands and tasks never load those.

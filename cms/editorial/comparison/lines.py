@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from lxml import html
@@ -117,10 +117,10 @@ def compare_lines(old: Sequence[Line], new: Sequence[Line]) -> SafeString:
         return compared[0][1]
     blocks = []
     for tag, group in groupby(compared, key=lambda line: line[0]):
-        lines = ((mark_safe(_element(tag)), line) for _tag, line in group)  # noqa: S308 - one of ours
+        lines = ((_element(tag), line) for _tag, line in group)
         content = format_html_join("", "<{0}>{1}</{0}>", lines)
         if tag in LISTS:
-            content = format_html("<{0}>{1}</{0}>", mark_safe(tag), content)  # noqa: S308 - one of `LISTS`
+            content = format_html("<{0}>{1}</{0}>", tag, content)
         blocks.append(content)
     return format_html_join("", "{}", ((block,) for block in blocks))
 
@@ -146,7 +146,7 @@ def _show(line: Sequence[str]) -> SafeString:
     for shown, group in groupby(line, key=lambda word: getattr(word, "shown", ())):
         content = format_html("{}", "".join(group))
         for tag in reversed(shown):
-            content = format_html("<{0}>{1}</{0}>", mark_safe(tag), content)  # noqa: S308 - one of `SHOWN`
+            content = format_html("<{0}>{1}</{0}>", tag, content)
         pieces.append(content)
     return format_html_join("", "{}", ((piece,) for piece in pieces))
 

@@ -113,15 +113,13 @@ def test_an_approval_too_comes_with_its_comment(quiet, step, clock):
     assert "reviewer donne un avis favorable, à l’étape « Relecture » :\n\n> Très clair." in mail.outbox[0].body
 
 
+def link_to(step, *, by, **values):
+    fixed = {"function": "élue", "expires_at": NEXT_MONTH, "created_by": by}
+    return ReviewLink.objects.create(step=step, revision=step.revision, **fixed, **values)
+
+
 def test_remarks_by_rubric_are_told_with_what_the_reader_of_a_link_answered(quiet, step):
-    link = ReviewLink.objects.create(
-        step=step,
-        revision=step.revision,
-        function="élue",
-        name="Une élue",
-        expires_at=NEXT_MONTH,
-        created_by=quiet.accounts[Role.EDITOR],
-    )
+    link = link_to(step, by=quiet.accounts[Role.EDITOR], name="Une élue")
     Annotation.objects.create(link=link, anchor="document", text="Trop long.")
     answer(step, link=link, favourable=False, comment="À raccourcir.")
     assert send() == [("writer", "À corriger : « Comment coopérer ? » (Relecture)")]
@@ -131,14 +129,7 @@ def test_remarks_by_rubric_are_told_with_what_the_reader_of_a_link_answered(quie
 
 def test_a_link_says_who_asks_for_what_until_when(quiet, step):
     Notice.objects.all().delete()
-    link = ReviewLink.objects.create(
-        step=step,
-        revision=step.revision,
-        function="élue",
-        email="elue@example.org",
-        expires_at=NEXT_MONTH,
-        created_by=quiet.accounts[Role.EDITOR],
-    )
+    link = link_to(step, by=quiet.accounts[Role.EDITOR], email="elue@example.org")
     review_asked(link)
     assert send() == [("elue", "« Comment coopérer ? » : votre avis est demandé d’ici au 2 avril 2026")]
     body = mail.outbox[0].body

@@ -99,9 +99,9 @@ def test_a_name_that_nobody_has(monkeypatch):
     assert web.answer_of("https://introuvable.example/") == Answer.UNKNOWN
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "0.0.0.0", "2130706433", "[::1]", "169.254.169.254"])  # noqa: S104 - an address to refuse
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "0.0.0.0", "2130706433", "169.254.169.254"])  # noqa: S104 - refused
 def test_this_machine_and_its_network_are_never_asked(site, host):
-    assert web.answer_of(f"http://{host}:{site.server_port}/ici") != Answer.GOOD
+    assert web.answer_of(f"http://{host}:{site.server_port}/ici") == Answer.UNKNOWN
     assert site.asked == []
 
 
